@@ -1,0 +1,155 @@
+package backend
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"caro/core/fault"
+)
+
+// Backend writes the next message of a chat with a language model.
+//
+// Its methods are safe for concurrent use; requests on one model are answered one at
+// a time.
+type Backend interface {
+	// Load makes the model ready and says what it runs on. It reports its progress as
+	// EventLoading. A loaded backend answers at once. Errors are *fault.Error.
+	Load(ctx context.Context, on func(Event)) (Info, error)
+
+	// Generate writes the next message, each piece of it as an EventToken as soon as it
+	// is certain, and returns the whole. It loads the model where that hasn't been done.
+	// Cancelling ctx ends it within one token, with an error that is context.Canceled,
+	// and leaves the backend ready for the next request.
+	Generate(ctx context.Context, req Request, on func(Event)) (Result, error)
+
+	// Close ends the backend and frees what it holds. It may be called twice.
+	Close() error
+}
+
+// The roles of a message.
+const (
+	RoleSystem    = "system"
+	RoleUser      = "user"
+	RoleAssistant = "assistant"
+)
+
+// Message is one message of a chat.
+type Message struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// Request asks for the next message.
+type Request struct {
+	// Messages is the chat so far. If the last one is the assistant's, the answer goes on
+	// from its content, as if the model itself had begun so.
+	Messages []Message `json:"messages"`
+	// MaxTokens ends the answer after so many tokens; 1 to MaxTokensLimit.
+	MaxTokens int `json:"max_tokens"`
+	// Stop ends the answer before the first of these texts; at most MaxStops.
+	Stop []string `json:"stop,omitempty"`
+}
+
+// Limits on a request.
+const (
+	MaxTokensLimit  = 1024
+	MaxStops        = 8
+	MaxStopBytes    = 64
+	MaxMessages     = 128
+	MaxRequestBytes = 64 << 10 // of all contents together
+)
+
+// Check says what is wrong with the request, or nil.
+func (r Request) Check() error {
+	size := 0
+	for _, m := range r.Messages {
+		switch m.Role {
+		case RoleSystem, RoleUser, RoleAssistant:
+		default:
+			return usage("a message has the unknown role %.20q", m.Role)
+		}
+		if !utf8.ValidString(m.Content) || strings.ContainsRune(m.Content, 0) {
+			return usage("a message is no text: it has bytes that aren't UTF-8, or NUL")
+		}
+		size += len(m.Content)
+	}
+	switch {
+	case len(r.Messages) == 0:
+		return usage("the request has no message")
+	case len(r.Messages) > MaxMessages:
+		return usage("the request has %d messages, at most %d are taken", len(r.Messages), MaxMessages)
+	case size > MaxRequestBytes:
+		return usage("the request has %d bytes, at most %d are taken", size, MaxRequestBytes)
+	case r.MaxTokens < 1 || r.MaxTokens > MaxTokensLimit:
+		return usage("max_tokens is %d, it must be 1 to %d", r.MaxTokens, MaxTokensLimit)
+	case len(r.Stop) > MaxStops:
+		return usage("the request has %d stop texts, at most %d are taken", len(r.Stop), MaxStops)
+	}
+	for _, s := range r.Stop {
+		if s == "" || len(s) > MaxStopBytes {
+			return usage("a stop text has %d bytes, it must have 1 to %d", len(s), MaxStopBytes)
+		}
+	}
+	return nil
+}
+
+func usage(format string, args ...any) error {
+	return fault.New(fault.Usage, fmt.Sprintf(format, args...), "")
+}
+
+// StopReason says why an answer ended.
+type StopReason string
+
+// The reasons.
+const (
+	StopEnd   StopReason = "end"   // the model ended its message
+	StopText  StopReason = "stop"  // a stop text came
+	StopLimit StopReason = "limit" // MaxTokens or the context was used up: it is cut off
+)
+
+// Result is a finished answer.
+type Result struct {
+	Text            string     `json:"text"`
+	Stop            StopReason `json:"stop"`
+	PromptTokens    int        `json:"prompt_tokens"`    // of the whole chat
+	CachedTokens    int        `json:"cached_tokens"`    // of these, found evaluated already
+	GeneratedTokens int        `json:"generated_tokens"` // written by the model, the end mark not counted
+	// FirstToken is the time from the request to the first token, Total to the last.
+	FirstToken time.Duration `json:"first_token_ns"`
+	Total      time.Duration `json:"total_ns"`
+}
+
+// Info says what answers.
+type Info struct {
+	Backend string `json:"backend"` // "local", or the server's address
+	Model   string `json:"model"`   // the model's own name
+	Device  string `json:"device"`  // "CPU", "Metal (Apple M2)", "Vulkan0 (…)"
+	// Layers on the GPU, and of how many.
+	GPULayers int `json:"gpu_layers"`
+	Layers    int `json:"layers"`
+	Context   int `json:"context"` // tokens
+	Threads   int `json:"threads"`
+	// Load is how long loading took; 0 where the model was there already.
+	Load time.Duration `json:"load_ns"`
+	// Notes are things that the person should know, such as a GPU that failed to start.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// EventKind says what an event tells.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventLoading EventKind = "loading" // Fraction of the model loaded
+	EventToken   EventKind = "token"   // Text, a piece of the answer, whole UTF-8
+)
+
+// Event tells of progress while a call runs. A receiver should return quickly.
+type Event struct {
+	Kind     EventKind `json:"event"`
+	Fraction float64   `json:"fraction,omitempty"` // 0 to 1
+	Text     string    `json:"text,omitempty"`
+}

@@ -1,0 +1,99 @@
+// Package testneed lets a test say what it needs and be left out in words where that is
+// missing. `make test` prints at its end what was left out and how to run it;
+// `make test-all`, which CI runs, fails instead.
+package testneed
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// Missing leaves a test out: what it needs isn't there, and how says how to get it.
+func Missing(t testing.TB, what, how string) {
+	t.Helper()
+	if os.Getenv("CARO_TEST_ALL") != "" {
+		t.Fatalf("%s is needed and missing; %s", what, how)
+	}
+	leaveOut(t, what, how)
+}
+
+// leaveOut skips the test and has build/test.sh say so.
+func leaveOut(t testing.TB, what, how string) {
+	t.Helper()
+	// build/test.sh collects these lines from a file: go test hides the output of tests
+	// that pass.
+	if path := os.Getenv("CARO_TEST_LEFT_OUT"); path != "" {
+		if f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+			fmt.Fprintf(f, "%s: needs %s; %s\n", t.Name(), what, how)
+			_ = f.Close()
+		}
+	}
+	t.Skipf("needs %s; %s", what, how)
+}
+
+// DefaultModel leaves the test out unless the tests on the default model are wanted:
+// those are a run of their own, since the model is 1.1 GB.
+func DefaultModel(t testing.TB) {
+	t.Helper()
+	if os.Getenv("CARO_TEST_MODEL") == "" {
+		leaveOut(t, "the default model", "run `make test-model`")
+	}
+}
+
+// Root returns the top folder of the project.
+func Root(t testing.TB) string {
+	t.Helper()
+	_, file, _, ok := runtime.Caller(0)
+	if !ok || !filepath.IsAbs(file) {
+		// Built with -trimpath: go test runs in the package's folder, below the top.
+		dir, err := os.Getwd()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+				return dir
+			}
+		}
+		t.Fatal("the project's top folder wasn't found")
+	}
+	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+}
+
+// Program returns the path of a program in build/out, and leaves the test out where it
+// isn't built.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path := filepath.Join(Root(t), "build", "out", name)
+	if _, err := os.Stat(path); err != nil {
+		Missing(t, strings.TrimSuffix("build/out/"+name, "/"), "run `make build`")
+	}
+	return path
+}
+
+// SmallModel returns the path of the small model that the tests of the engine use, and
+// leaves the test out where it isn't there.
+func SmallModel(t testing.TB) string {
+	t.Helper()
+	out, err := exec.Command(Program(t, "caro"), "models", "path", "smollm2-135m").Output()
+	path := strings.TrimSpace(string(out))
+	if err == nil {
+		_, err = os.Stat(path)
+	}
+	if err != nil {
+		Missing(t, "the small model", "run `build/out/caro models pull smollm2-135m`")
+	}
+	return path
+}
+
+// Libraries returns the folder of the engine libraries, and leaves the test out where
+// they aren't laid out.
+func Libraries(t testing.TB) string {
+	t.Helper()
+	return Program(t, "lib")
+}
