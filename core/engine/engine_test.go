@@ -1,0 +1,159 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"caro/core/backend"
+	"caro/core/backend/contract"
+	"caro/core/fault"
+	"caro/core/platform"
+	"caro/core/testneed"
+)
+
+// smallModel makes the options for the small model that `make test` fetches.
+func smallModel(t *testing.T) Options {
+	t.Helper()
+	machine, err := platform.Detect(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Options{
+		Libraries: testneed.Libraries(t), Model: testneed.SmallModel(t),
+		Device: CPU, Machine: machine, Context: 2048,
+	}
+}
+
+func TestContract(t *testing.T) {
+	options := smallModel(t)
+	contract.Run(t, func(*testing.T) backend.Backend { return New(options) })
+}
+
+// faulty runs Load and returns its error.
+func faulty(t *testing.T, o Options) *fault.Error {
+	t.Helper()
+	e := New(o)
+	defer e.Close()
+	_, err := e.Load(context.Background(), nil)
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		t.Fatalf("got %v", err)
+	}
+	return f
+}
+
+func TestFaultyModels(t *testing.T) {
+	o := smallModel(t)
+	good, err := os.ReadFile(o.Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for _, test := range []struct {
+		name, path, says string
+		code             fault.Code
+	}{
+		{"missing", filepath.Join(dir, "none.gguf"), "none.gguf", fault.ModelMissing},
+		{"a folder", dir, "folder", fault.ModelDamaged},
+		{"empty", file("empty.gguf", nil), "empty", fault.ModelDamaged},
+		{"a text", file("text.gguf", []byte("This is no model.\n")), "text", fault.ModelDamaged},
+		{"truncated in the data", file("short.gguf", good[:len(good)-1000]), "bytes", fault.ModelDamaged},
+		{"truncated in the header", file("head.gguf", good[:5000]), "", fault.ModelDamaged},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			o := o
+			o.Model = test.path
+			if f := faulty(t, o); f.Code != test.code || !strings.Contains(f.Message, test.says) {
+				t.Errorf("got %s: %s", f.Code, f.Message)
+			}
+		})
+	}
+	t.Run("too large for the memory", func(t *testing.T) {
+		o := o
+		o.Machine.MemoryTotal = 50 << 20
+		if f := faulty(t, o); f.Code != fault.Engine || !strings.Contains(f.Message, "memory") {
+			t.Errorf("got %s: %s", f.Code, f.Message)
+		}
+	})
+	t.Run("foreign architecture", func(t *testing.T) {
+		o := o
+		data := []byte(strings.ReplaceAll(string(good), "llama", "lamma"))
+		o.Model = file("foreign.gguf", data)
+		if f := faulty(t, o); f.Code != fault.Engine || !strings.Contains(f.Message, "lamma") {
+			t.Errorf("got %s: %s", f.Code, f.Message)
+		}
+	})
+}
+
+func TestLoadCancelled(t *testing.T) {
+	o := smallModel(t)
+	e := New(o)
+	defer e.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	_, err := e.Load(ctx, func(backend.Event) { cancel() })
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	if _, err := e.Load(context.Background(), nil); err != nil {
+		t.Errorf("load afterwards: %v", err)
+	}
+}
+
+func TestUnload(t *testing.T) {
+	e := New(smallModel(t))
+	defer e.Close()
+	req := backend.Request{Messages: []backend.Message{{Role: backend.RoleUser, Content: "Name a colour."}}, MaxTokens: 8}
+	first, err := e.Generate(context.Background(), req, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Unload()
+	again, err := e.Generate(context.Background(), req, nil)
+	if err != nil || again.Text != first.Text || again.CachedTokens != 0 {
+		t.Errorf("before %+v, after %+v, %v", first, again, err)
+	}
+}
+
+// TestCacheIsExact: an answer over a cached beginning is the answer without one.
+func TestCacheIsExact(t *testing.T) {
+	o := smallModel(t)
+	e := New(o)
+	defer e.Close()
+	ask := func(question string) backend.Result {
+		t.Helper()
+		r, err := e.Generate(context.Background(), backend.Request{
+			Messages: []backend.Message{
+				{Role: backend.RoleSystem, Content: "You are a helpful assistant that answers in short sentences about animals and plants."},
+				{Role: backend.RoleUser, Content: question},
+			}, MaxTokens: 24,
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for _, q := range []string{"What does a cow eat?", "What does a cat eat?", "Where do palms grow?"} {
+		ask("Something else entirely, to fill the cache.")
+		warm := ask(q)
+		e.Unload()
+		cold := ask(q)
+		if warm.CachedTokens == 0 || cold.CachedTokens != 0 {
+			t.Errorf("%s: cached %d warm, %d cold", q, warm.CachedTokens, cold.CachedTokens)
+		}
+		if warm.Text != cold.Text {
+			t.Errorf("%s: warm %q, cold %q", q, warm.Text, cold.Text)
+		}
+	}
+}
