@@ -56,19 +56,19 @@ func TestVisibleLine(t *testing.T) {
 func FuzzVisible(f *testing.F) {
 	f.Add("a\u202eb\x1b\xff\r\n", 12)
 	f.Add("…\U000e0041", 4)
-	f.Fuzz(func(t *testing.T, in string, max int) {
+	f.Fuzz(func(t *testing.T, in string, limit int) {
 		for _, line := range []bool{false, true} {
-			out := Visible(in, max)
+			out := Visible(in, limit)
 			if line {
-				out = VisibleLine(in, max)
+				out = VisibleLine(in, limit)
 			}
 			bad := func(r rune) bool {
 				return r != 0xFFFC && (offensive(r) && (r != '\t' || line) || r == '\n' && line)
 			}
-			if !utf8.ValidString(out) || len(out) > max && out != "" || strings.ContainsFunc(out, bad) {
-				t.Fatalf("Visible(%q, %d), line %v = %q", in, max, line, out)
+			if !utf8.ValidString(out) || len(out) > limit && out != "" || strings.ContainsFunc(out, bad) {
+				t.Fatalf("Visible(%q, %d), line %v = %q", in, limit, line, out)
 			}
-			if again := Visible(out, max); again != out {
+			if again := Visible(out, limit); again != out {
 				t.Fatalf("shown twice: %q -> %q", out, again)
 			}
 		}

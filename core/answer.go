@@ -1,0 +1,118 @@
+package core
+
+import (
+	"strings"
+	"time"
+
+	"caro/core/gate"
+)
+
+// Answer is what came of a request. Its JSON form is a contract, described in
+// docs/cli.md: strings that are absent are "", lists that are absent are [].
+type Answer struct {
+	Query string `json:"query"`
+	// Command is the command, through the gate; "" where there is none.
+	Command string `json:"command"`
+	// Clarify says why there is no command, in the model's or Caro's words.
+	Clarify     string `json:"clarify"`
+	Explanation string `json:"explanation"`
+	// Parts explain the command piece by piece.
+	Parts        []Part        `json:"parts"`
+	Alternatives []Alternative `json:"alternatives"`
+	Risk         Risk          `json:"risk"`
+	// Notes are for the person: what was changed, what isn't known.
+	Notes []string `json:"notes"`
+	// Blocked says that the safety level forbids the command.
+	Blocked bool `json:"blocked"`
+	// Copied says that the command is on the clipboard: it was read back from there.
+	Copied   bool   `json:"copied"`
+	Repaired bool   `json:"repaired"`
+	Model    string `json:"model"`   // id in the catalogue, or the file's path
+	Backend  string `json:"backend"` // "local" or a server's address
+	Device   string `json:"device"`  // such as "CPU" or "Vulkan0 (…)"
+	Timing   Timing `json:"timing"`
+
+	// Verdict says what the safety level lets be done with the command.
+	Verdict gate.Verdict `json:"-"`
+}
+
+// Part is a piece of a command with its meaning. Start and End are byte offsets into the
+// command's UTF-8.
+type Part struct {
+	Text    string `json:"text"`
+	Meaning string `json:"meaning"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+}
+
+// Alternative is another command for the same request.
+type Alternative struct {
+	Command string     `json:"command"`
+	Risk    gate.Level `json:"risk"`
+}
+
+// Risk is what a command may do.
+type Risk struct {
+	Level    gate.Level `json:"level"`
+	Effects  []Effect   `json:"effects"`
+	Findings []Finding  `json:"findings"`
+}
+
+// Effect is one thing that a command does, and to what.
+type Effect struct {
+	Effect string `json:"effect"`
+	Target string `json:"target"`
+	Path   string `json:"path"`
+}
+
+// Finding is a danger found in a command. Start and End are byte offsets into it.
+type Finding struct {
+	ID      string     `json:"id"`
+	Level   gate.Level `json:"level"`
+	Message string     `json:"message"`
+	Start   int        `json:"start"`
+	End     int        `json:"end"`
+	Safer   string     `json:"safer"`
+}
+
+// Timing says what an answer cost, to the command: an explanation that the model writes
+// comes afterwards and isn't counted. Times are milliseconds.
+type Timing struct {
+	Load            float64 `json:"load_ms"`
+	PromptTokens    int     `json:"prompt_tokens"`
+	CachedTokens    int     `json:"cached_tokens"` // of the prompt's, evaluated before
+	FirstToken      float64 `json:"first_token_ms"`
+	GeneratedTokens int     `json:"generated_tokens"`
+	Total           float64 `json:"total_ms"` // Ask as a whole, loading included
+}
+
+// newAnswer has every list of the contract present.
+func newAnswer(query, model string) Answer {
+	return Answer{
+		Query: query, Model: model,
+		Parts: []Part{}, Alternatives: []Alternative{}, Notes: []string{},
+		Risk: Risk{Level: gate.LevelUnknown, Effects: []Effect{}, Findings: []Finding{}},
+	}
+}
+
+// milliseconds to a tenth.
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(100*time.Microsecond)) / float64(time.Millisecond)
+}
+
+// Confirm says why a person has to confirm before the command is copied or run, or ""
+// where asking for the copy was enough. Whether it may be copied at all is Blocked.
+//
+// A command of unknown risk asks like one of high risk once core/shell judges commands;
+// until then every command is unknown, and a question each time would only teach people
+// to say yes.
+func (a Answer) Confirm() string {
+	switch {
+	case strings.Contains(a.Command, "\n"):
+		return "the command has several lines"
+	case a.Verdict == gate.Ask && a.Risk.Level != gate.LevelUnknown:
+		return "the command's risk is " + a.Risk.Level.String()
+	default:
+		return ""
+	}
+}

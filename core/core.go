@@ -1,0 +1,176 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"caro/core/backend"
+	"caro/core/fault"
+	"caro/core/gate"
+	"caro/core/prompt"
+)
+
+const (
+	// MaxQueryBytes is the longest request that is taken: with the prompt around it, it
+	// fits the engine's context even where each character is a token.
+	MaxQueryBytes = 2000
+	// maxCommandTokens ends a command that doesn't end by itself.
+	maxCommandTokens = 256
+	// maxExplanationTokens is enough for one sentence.
+	maxExplanationTokens = 80
+	// maxClarifyBytes bounds what the model says in place of a command.
+	maxClarifyBytes = 400
+)
+
+// Assistant turns requests into commands. Its fields are set before the first use; it is
+// safe for concurrent use.
+type Assistant struct {
+	Backend backend.Backend
+	// Model names the model in answers.
+	Model string
+	// Examples finds worked examples for a request, best first; nil for none.
+	Examples func(query string) []prompt.Example
+}
+
+// Request is what a person asks for.
+type Request struct {
+	// Query is the request in the person's words, at most MaxQueryBytes of UTF-8.
+	Query string
+	// Target is the platform that the command is for.
+	Target prompt.Target
+	// Safety is the level that decides what is blocked.
+	Safety gate.Safety
+	// On is told of progress: the model loading, text as it is written. It may be nil.
+	On func(backend.Event)
+}
+
+// Ask answers a request. Where the model gives no command, the answer has none and
+// says why in Clarify; that is no error. Errors are *fault.Error, or context.Canceled.
+func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
+	start := time.Now()
+	answer := newAnswer(r.Query, a.Model)
+	query, err := cleanQuery(r.Query)
+	if err != nil {
+		return answer, err
+	}
+	info, err := a.Backend.Load(ctx, r.On)
+	if err != nil {
+		return answer, err
+	}
+	answer.Backend, answer.Device = info.Backend, info.Device
+	answer.Notes = append(answer.Notes, visible(info.Notes)...)
+	result, err := a.Backend.Generate(ctx, a.commandRequest(query, r.Target), r.On)
+	if err != nil {
+		return answer, err
+	}
+	a.read(&answer, result, r.Safety)
+	answer.Timing = Timing{
+		Load:            milliseconds(info.Load),
+		PromptTokens:    result.PromptTokens,
+		CachedTokens:    result.CachedTokens,
+		FirstToken:      milliseconds(result.FirstToken),
+		GeneratedTokens: result.GeneratedTokens,
+		Total:           milliseconds(time.Since(start)),
+	}
+	return answer, nil
+}
+
+// commandRequest is the chat that asks for a command.
+func (a *Assistant) commandRequest(query string, target prompt.Target) backend.Request {
+	return backend.Request{
+		Messages:  prompt.Command(query, target, a.examples(query)),
+		MaxTokens: maxCommandTokens,
+		Stop:      prompt.CommandStops,
+	}
+}
+
+func (a *Assistant) examples(query string) []prompt.Example {
+	if a.Examples == nil {
+		return nil
+	}
+	return a.Examples(query)
+}
+
+// read takes the command out of the model's text and through the gate.
+func (a *Assistant) read(answer *Answer, result backend.Result, safety gate.Safety) {
+	parsed := prompt.ParseCommand(result)
+	command, err := gate.Command(parsed.Command)
+	switch {
+	case parsed.Command == "" && result.Stop == backend.StopLimit:
+		answer.Clarify = fmt.Sprintf("the model's answer was cut off after %d tokens; ask for a smaller step", result.GeneratedTokens)
+		return
+	case parsed.Command == "":
+		answer.Clarify = gate.Visible(parsed.Clarify, maxClarifyBytes)
+		if strings.TrimSpace(answer.Clarify) == "" {
+			answer.Clarify = "the model gave no command for this request; say what should be done, and to which files"
+		}
+		return
+	case err != nil:
+		answer.Clarify = "the model's command was refused: " + err.Error()
+		return
+	}
+	answer.Command = command
+	answer.Risk.Level = gate.LevelUnknown // until core/shell judges commands
+	answer.Verdict = gate.Decide(answer.Risk.Level, safety, command)
+	answer.Blocked = answer.Verdict == gate.Block
+	if strings.Contains(command, "\n") {
+		answer.Notes = append(answer.Notes, "this command has several lines: read them all before you run it")
+	}
+}
+
+// Explain has the model say in one sentence what an answer's command does, and returns
+// it; "" where the model says nothing of use. It is slow next to Ask's own work, so
+// fronts show the command first.
+func (a *Assistant) Explain(ctx context.Context, answer Answer, r Request) (string, error) {
+	if answer.Command == "" {
+		return "", nil
+	}
+	query, err := cleanQuery(r.Query)
+	if err != nil {
+		return "", err
+	}
+	result, err := a.Backend.Generate(ctx, backend.Request{
+		Messages:  prompt.Explanation(query, r.Target, a.examples(query), answer.Command),
+		MaxTokens: maxExplanationTokens,
+		Stop:      prompt.ExplanationStops,
+	}, r.On)
+	if err != nil {
+		return "", err
+	}
+	return prompt.ParseExplanation(result.Text), nil
+}
+
+// Check says what is wrong with the request, or nil: it is empty, too long or no text.
+func (r Request) Check() error {
+	_, err := cleanQuery(r.Query)
+	return err
+}
+
+// cleanQuery is the request as the model sees it: characters that can't be seen are
+// blanks there. Nothing else is changed.
+func cleanQuery(query string) (string, error) {
+	if len(query) > MaxQueryBytes {
+		return "", fault.New(fault.Usage,
+			fmt.Sprintf("the request is too long: %d bytes, at most %d are taken", len(query), MaxQueryBytes),
+			"say in a sentence or two what should be done; give files by their names, not their contents")
+	}
+	if !utf8.ValidString(query) {
+		return "", fault.New(fault.Usage, "the request is not valid UTF-8 text", "check the terminal's encoding: `locale`")
+	}
+	query = strings.TrimSpace(gate.Blank(query))
+	if query == "" {
+		return "", fault.New(fault.Usage, "the request is empty", `say what you want, as in: caro "list the files here"`)
+	}
+	return query, nil
+}
+
+func visible(notes []string) []string {
+	out := make([]string, len(notes))
+	for i, n := range notes {
+		out[i] = gate.Visible(n, maxClarifyBytes)
+	}
+	return out
+}
