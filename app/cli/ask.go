@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"caro/app/clip"
+	"caro/core"
+	"caro/core/backend"
+	"caro/core/fault"
+	"caro/core/gate"
+	"caro/core/local"
+	"caro/core/platform"
+	"caro/core/prompt"
+)
+
+// ask is the main job: a request in, a command out.
+type ask struct {
+	*command
+	copy     bool
+	explain  bool
+	timing   bool
+	model    string
+	safety   string
+	platform string
+}
+
+func newAsk(c *command) *ask { return &ask{command: c} }
+
+// subcommand is `caro ask`, which is the same as `caro` followed by the request.
+func (a *ask) subcommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "ask [flags] REQUEST...",
+		Short: "Answer a request, as `caro REQUEST...` does",
+		Args:  cobra.ArbitraryArgs,
+		RunE:  a.run,
+	}
+	cmd.Flags().SetInterspersed(false)
+	a.flags(cmd)
+	return cmd
+}
+
+func (a *ask) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&a.options.output, "output", "o", formatPlain, "plain, json, yaml or command")
+	f.BoolVar(&a.copy, "copy", false, "put the command on the clipboard")
+	f.BoolVar(&a.explain, "explain", true, "have the model explain the command; --explain=false is quicker")
+	f.BoolVar(&a.timing, "timing", false, "show what the answer cost, on standard error")
+	f.StringVar(&a.model, "model", os.Getenv("CARO_MODEL"), "model of the catalogue, or a GGUF file (CARO_MODEL)")
+	f.StringVar(&a.safety, "safety", cmp.Or(os.Getenv("CARO_SAFETY"), "moderate"), "strict, moderate or permissive (CARO_SAFETY)")
+	f.StringVar(&a.platform, "platform", "", "linux or macos: what the command is for (default this machine)")
+}
+
+func (a *ask) run(cmd *cobra.Command, words []string) error {
+	ctx := cmd.Context()
+	if err := checkFormat(a.options.output, formats...); err != nil {
+		return err
+	}
+	request, err := a.request(ctx, strings.Join(words, " "))
+	if err != nil {
+		return err
+	}
+	assistant, end, err := a.assistant(ctx, a.model)
+	if err != nil {
+		return err
+	}
+	defer end()
+	answer, err := assistant.Ask(ctx, request)
+	a.ui.done()
+	if err != nil {
+		return err
+	}
+	if a.copy {
+		a.toClipboard(ctx, &answer)
+	}
+	return a.print(ctx, assistant, request, answer)
+}
+
+// request checks what can be checked before anything is loaded.
+func (a *ask) request(ctx context.Context, query string) (core.Request, error) {
+	r := core.Request{Query: query, On: a.loading}
+	if err := r.Check(); err != nil {
+		return r, err
+	}
+	var err error
+	if r.Safety, err = gate.ParseSafety(a.safety); err != nil {
+		return r, fault.From(err, fault.Usage)
+	}
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.Target, err = prompt.ParseTarget(a.platform, machine)
+	return r, err
+}
+
+// loading shows how far the model is.
+func (a *ask) loading(e backend.Event) {
+	switch e.Kind {
+	case backend.EventLoading:
+		a.ui.show(fmt.Sprintf("loading the model… %.0f %%", 100*e.Fraction))
+	case backend.EventToken:
+		a.ui.show("thinking…")
+	}
+}
+
+// print shows the command at once and what else there is when the model has explained
+// it.
+func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Request, answer core.Answer) error {
+	out := answerWriter{out: a.Out, format: a.options.output}
+	if err := out.command(answer); err != nil {
+		return err
+	}
+	plain := a.options.output == formatPlain || a.options.output == formatCommand
+	if plain {
+		a.remarks(answer)
+	}
+	var broken error
+	if a.explain && answer.Command != "" && a.options.output != formatCommand {
+		r.On = nil
+		a.ui.show("explaining…")
+		explanation, err := assistant.Explain(ctx, answer, r)
+		a.ui.done()
+		answer.Explanation = explanation
+		if err != nil {
+			broken = err
+			answer.Notes = append(answer.Notes, "not explained: "+err.Error())
+		}
+	}
+	if err := out.rest(answer); err != nil {
+		return err
+	}
+	if a.timing {
+		a.ui.timing(answer.Timing)
+	}
+	switch {
+	case broken != nil && ctx.Err() != nil:
+		return quietExit(fault.Interrupted)
+	case broken != nil && plain:
+		a.ui.note("not explained: " + broken.Error())
+		return nil
+	case answer.Command == "":
+		return quietExit(fault.NoCommand)
+	case answer.Blocked:
+		return quietExit(fault.Blocked)
+	}
+	return nil
+}
+
+// remarks tells on standard error what documents have in fields of their own.
+func (a *ask) remarks(answer core.Answer) {
+	switch {
+	case answer.Command == "":
+		a.ui.say("no command: %s", answer.Clarify)
+	case answer.Blocked:
+		a.ui.say("blocked: the command's risk is %s; look at it well before you run it", answer.Risk.Level)
+	case answer.Copied:
+		a.ui.copied()
+	}
+	for _, n := range answer.Notes {
+		a.ui.note(n)
+	}
+}
+
+// toClipboard copies the command if it may be, and notes why where it isn't.
+func (a *ask) toClipboard(ctx context.Context, answer *core.Answer) {
+	not := func(why string) { answer.Notes = append(answer.Notes, "not copied: "+why) }
+	switch reason := answer.Confirm(); {
+	case answer.Command == "":
+		return
+	case answer.Blocked:
+		not("the safety level forbids it")
+		return
+	case reason != "" && !a.confirmed(ctx, answer.Command, reason):
+		not(reason + " and nobody confirmed")
+		return
+	}
+	err := clip.Copy(ctx, answer.Command)
+	if err == nil {
+		answer.Copied = true
+		return
+	}
+	var none *clip.UnavailableError
+	if errors.As(err, &none) {
+		not(none.Error() + "; " + none.Hint())
+		return
+	}
+	not(err.Error())
+}
+
+// confirmed asks the person at the terminal; without one the answer is no.
+func (a *ask) confirmed(ctx context.Context, command, reason string) bool {
+	in, ok := a.In.(*os.File)
+	if !ok || !a.ui.terminal || !term.IsTerminal(int(in.Fd())) {
+		return false
+	}
+	a.ui.say("%s\n%s\ncopy it? [y/N]", reason, strings.TrimSuffix(indent(command), "\n"))
+	said := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(in).ReadString('\n')
+		said <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case word := <-said:
+		return word == "y" || word == "yes"
+	case <-ctx.Done():
+		return false
+	}
+}

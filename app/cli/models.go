@@ -1,0 +1,292 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/charmbracelet/bubbles/progress"
+	"github.com/spf13/cobra"
+
+	"caro/core/fault"
+	"caro/core/local"
+	"caro/core/models"
+)
+
+// newModels makes `caro models` and what is below it.
+func newModels(c *command) *cobra.Command {
+	list := newModelsList(c)
+	cmd := &cobra.Command{
+		Use:   "models",
+		Short: "List, fetch and check language models",
+		Args:  cobra.NoArgs,
+		RunE:  list.RunE,
+	}
+	cmd.Flags().AddFlagSet(list.Flags())
+	cmd.AddCommand(list, newModelsPull(c), newModelsPath(c), newModelsVerify(c))
+	return cmd
+}
+
+// modelListItem is one model in lists.
+type modelListItem struct {
+	ID      string          `json:"id"`
+	Name    string          `json:"name"`
+	Default bool            `json:"default"`
+	Bytes   int64           `json:"bytes"`
+	Memory  int64           `json:"memory_bytes"`
+	Licence string          `json:"licence"`
+	State   models.Presence `json:"state"`
+	Path    string          `json:"path"`
+	Purpose string          `json:"purpose"`
+	Problem string          `json:"problem"`
+}
+
+func listItem(store models.Store, m models.Model) modelListItem {
+	item := modelListItem{
+		ID: m.ID, Name: m.Name, Default: m.Default, Bytes: m.Bytes, Memory: m.MemoryBytes,
+		Licence: m.Licence, Path: store.Path(m), Purpose: m.Purpose,
+	}
+	var err error
+	if item.State, err = store.State(m); err != nil {
+		item.Problem = err.Error()
+	}
+	return item
+}
+
+// words say what a model's state means.
+func (m modelListItem) words() string {
+	switch {
+	case m.Problem != "":
+		return m.Problem
+	case m.State == models.Intact:
+		return "ready"
+	case m.State == models.Unchecked:
+		return "there, checked at the first use"
+	case m.State == models.Damaged:
+		return "damaged; fetch it anew: caro models pull " + m.ID
+	default:
+		return "not here; fetch it: caro models pull " + m.ID
+	}
+}
+
+func newModelsList(c *command) *cobra.Command {
+	var output string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the models and which are here",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
+				return err
+			}
+			items, err := listModels()
+			if err != nil {
+				return err
+			}
+			if output == formatJSON {
+				return writeJSON(c.Out, items)
+			}
+			rows := [][]string{{"MODEL", "SIZE", "MEMORY", "LICENCE", "STATE", "GOOD FOR"}}
+			for _, m := range items {
+				id := m.ID
+				if m.Default {
+					id += " (default)"
+				}
+				rows = append(rows, []string{id, models.FormatBytes(m.Bytes), models.FormatBytes(m.Memory), m.Licence, string(m.State), m.Purpose})
+			}
+			return table(c.Out, rows)
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain or json")
+	return cmd
+}
+
+// listModels leaves out what is for tests only.
+func listModels() ([]modelListItem, error) {
+	catalogue, err := models.Load()
+	if err != nil {
+		return nil, err
+	}
+	store, err := models.DefaultStore()
+	if err != nil {
+		return nil, err
+	}
+	items := []modelListItem{}
+	for _, m := range catalogue.Models {
+		if m.Role == models.ForUser {
+			items = append(items, listItem(store, m))
+		}
+	}
+	return items, nil
+}
+
+// oneModel takes the name of a model, or none for the one in use.
+func oneModel(args []string) (models.Model, models.Store, error) {
+	name := os.Getenv("CARO_MODEL")
+	if len(args) > 0 {
+		name = args[0]
+	}
+	return local.Entry(name)
+}
+
+func newModelsPath(c *command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "path [MODEL]",
+		Short: "Print where a model's file is, or belongs",
+		Args:  knownModel,
+		RunE: func(_ *cobra.Command, args []string) error {
+			m, store, err := oneModel(args)
+			if err != nil {
+				return err
+			}
+			return write(c.Out, []byte(store.Path(m)+"\n"))
+		},
+	}
+}
+
+func newModelsVerify(c *command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify [MODEL]",
+		Short: "Read a model's file and check its SHA-256",
+		Args:  knownModel,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, store, err := oneModel(args)
+			if err != nil {
+				return err
+			}
+			path, err := store.Verify(cmd.Context(), m, func(e models.Event) {
+				c.ui.show(fmt.Sprintf("checking %s… %.0f %%", e.Model, e.Percent))
+			})
+			c.ui.done()
+			if err != nil {
+				return local.ModelFault(err)
+			}
+			return write(c.Out, []byte(m.ID+": intact: "+path+"\n"))
+		},
+	}
+}
+
+func newModelsPull(c *command) *cobra.Command {
+	var output string
+	var quiet bool
+	cmd := &cobra.Command{
+		Use:   "pull [MODEL]",
+		Short: "Fetch a model and check it; nothing is done where it is there already",
+		Args:  knownModel,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
+				return err
+			}
+			m, store, err := oneModel(args)
+			if err != nil {
+				return err
+			}
+			p := &pull{command: c, json: output == formatJSON, quiet: quiet}
+			err = models.Pull(cmd.Context(), store, m, models.PullOptions{}, p.tell)
+			c.ui.done()
+			return pullFault(err)
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain, or json: one event a line")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing where the model is there already")
+	return cmd
+}
+
+// knownModel takes at most one argument, the name of a model; so that `caro models of
+// cars` is a request.
+func knownModel(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fault.New(fault.Usage, fmt.Sprintf("one model at a time, not %d", len(args)), "see `caro models list`")
+	}
+	return nil
+}
+
+// pullFault gives an error its code: the store's own trouble is a failure, and when no
+// source could give the model it is missing still.
+func pullFault(err error) error {
+	var store *models.StoreError
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &store), errors.Is(err, fs.ErrPermission):
+		return fault.From(err, fault.Failed)
+	default:
+		return fault.From(err, fault.ModelMissing)
+	}
+}
+
+// pull shows how a download goes: a bar on a terminal, else a line each few seconds, or
+// all events as JSON.
+type pull struct {
+	*command
+	json, quiet bool
+	state       models.State
+	said        time.Time
+}
+
+// sayEvery is the time between lines where there is no terminal.
+const sayEvery = 5 * time.Second
+
+func (p *pull) tell(e models.Event) {
+	if p.json {
+		_ = writeJSON(p.Out, e)
+		return
+	}
+	changed := e.State != p.state
+	p.state = e.State
+	switch e.State {
+	case models.Connecting:
+		if e.Why != "" {
+			p.ui.say("%s", e.Why)
+		}
+		p.ui.say("fetching %s (%s) from %s", e.Model, models.FormatBytes(e.Total), e.Source)
+	case models.Ready:
+		if !p.quiet || e.Why != "it was there already" {
+			p.ui.say("%s is ready: %s", e.Model, e.Why)
+		}
+	case models.Failed:
+		// The error that Pull returns says it.
+	default:
+		p.moving(e, changed)
+	}
+}
+
+// moving shows a state that lasts.
+func (p *pull) moving(e models.Event, changed bool) {
+	if p.ui.terminal {
+		bar := progress.New(progress.WithSolidFill("6"), progress.WithoutPercentage(), progress.WithWidth(min(40, p.ui.width()/3)))
+		p.ui.show(bar.ViewAs(e.Percent/100) + "  " + line(e))
+		return
+	}
+	if p.quiet && e.State == models.Verifying {
+		return
+	}
+	if changed || time.Since(p.said) >= sayEvery {
+		p.ui.say("%s: %s", e.Model, line(e))
+		p.said = time.Now()
+	}
+}
+
+// line says in words how far a model is.
+func line(e models.Event) string {
+	switch e.State {
+	case models.Downloading:
+		text := fmt.Sprintf("%.0f %% of %s", e.Percent, models.FormatBytes(e.Total))
+		if e.Rate > 0 {
+			text += fmt.Sprintf(" · %s/s", models.FormatBytes(int64(e.Rate)))
+		}
+		if e.ETA > 0 {
+			text += fmt.Sprintf(" · %s left", e.ETA.Round(time.Second))
+		}
+		return text
+	case models.Verifying:
+		return fmt.Sprintf("checking %.0f %%", e.Percent)
+	case models.Queued:
+		return fmt.Sprintf("%s: %.0f %%", e.Why, e.Percent)
+	default:
+		return string(e.State) + " " + e.Why
+	}
+}

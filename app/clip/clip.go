@@ -1,0 +1,102 @@
+// Package clip puts text on the clipboard and says so only when it reads back.
+//
+// It decides nothing: whether a command may be copied is core's to say. It must not be
+// used for reading what the person has on the clipboard.
+package clip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/atotto/clipboard"
+)
+
+// wait bounds a clipboard that doesn't answer, such as that of a display that is gone.
+const wait = 3 * time.Second
+
+// UnavailableError says that there is no clipboard that can be reached, and how to get
+// one.
+type UnavailableError struct {
+	Reason string
+	hint   string
+}
+
+func (e *UnavailableError) Error() string { return "no clipboard: " + e.Reason }
+
+// Hint says how to get a clipboard.
+func (e *UnavailableError) Hint() string { return e.hint }
+
+// Copy puts text on the clipboard and reads it back. Only nil means that it is there.
+func Copy(ctx context.Context, text string) error {
+	if err := available(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- copyAndCheck(text) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return fmt.Errorf("the clipboard didn't answer within %v", wait)
+		}
+		return ctx.Err()
+	}
+}
+
+func copyAndCheck(text string) error {
+	if err := clipboard.WriteAll(text); err != nil {
+		return fmt.Errorf("write to the clipboard: %w", err)
+	}
+	// A new owner of an X11 selection can take a moment to answer.
+	var got string
+	var err error
+	for range 5 {
+		if got, err = clipboard.ReadAll(); err == nil && got == text {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if err != nil {
+		return fmt.Errorf("read the clipboard back: %w", err)
+	}
+	return errors.New("the clipboard gave back another text than was put there")
+}
+
+// available says whether there is a display and a program that serves its clipboard.
+func available() error {
+	if runtime.GOOS == "darwin" {
+		// pbcopy takes its input's encoding from the locale and mangles other text.
+		if !strings.Contains(os.Getenv("LC_ALL")+os.Getenv("LC_CTYPE")+os.Getenv("LANG"), "UTF-8") {
+			return os.Setenv("LC_ALL", "en_US.UTF-8")
+		}
+		return nil
+	}
+	wayland, x11 := os.Getenv("WAYLAND_DISPLAY") != "", os.Getenv("DISPLAY") != ""
+	termux := os.Getenv("TERMUX_VERSION") != ""
+	switch {
+	case !wayland && !x11 && !termux:
+		return &UnavailableError{
+			Reason: "this session has no graphical display",
+			hint:   "copy the command from the output, or run Caro in a desktop session",
+		}
+	case clipboard.Unsupported && wayland:
+		return &UnavailableError{
+			Reason: "no program that reaches it is installed",
+			hint:   "install wl-clipboard with your package manager",
+		}
+	case clipboard.Unsupported:
+		return &UnavailableError{
+			Reason: "no program that reaches it is installed",
+			hint:   "install xclip or xsel with your package manager",
+		}
+	}
+	return nil
+}
