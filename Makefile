@@ -1,0 +1,63 @@
+# Caro: the program `caro`, its engine, their tests. `make help` lists the targets.
+
+OUT     := build/out
+GO      ?= go
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X caro/app/cli.Version=$(VERSION)
+# All that the binaries are built from: they are built anew only when some of it changed.
+SOURCES := go.mod go.sum $(shell find app core macos resources build/ffi -type f -not -name '*_test.go' 2>/dev/null)
+# The Go code needs no C compiler; the menu bar on a Mac sets this to 1.
+export CGO_ENABLED ?= 0
+
+# The request goes to the program as the value of an environment variable: neither make
+# nor a shell reads what is in it.
+unexport QUERY
+export CARO_REQUEST := $(value QUERY)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build libs model test test-model vulkan fuzz lint bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: build model ## answer a request: make run QUERY="find the ten largest files under /var/log"
+	@$(OUT)/caro --copy -- "$$CARO_REQUEST"
+
+build: libs $(OUT)/caro $(OUT)/caro-engine ## build/out/caro, its engine, and the engine's libraries
+
+$(OUT)/caro: $(SOURCES)
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./app
+
+$(OUT)/caro-engine: $(SOURCES)
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./app/engine
+
+libs: $(OUT)/enginelibs
+	@$(OUT)/enginelibs -out $(OUT)/lib
+
+$(OUT)/enginelibs: go.mod $(shell find build/enginelibs core/engine/libs resources -type f -not -name '*_test.go')
+	@$(GO) build -trimpath -o $@ ./build/enginelibs
+
+model: build
+	@$(OUT)/caro models pull --quiet
+
+test: build $(if $(CARO_TEST_ALL),vulkan) ## all tests that need neither root nor system packages; says at the end what it left out
+	@$(OUT)/caro models pull --quiet smollm2-135m
+	@build/test.sh ./... github.com/jupiterrider/ffi
+
+test-model: build model ## the tests on the default model: 40 everyday requests and more
+	@CARO_TEST_MODEL=1 build/test.sh -v -run Model ./core/... ./app/...
+
+vulkan: build ## the libraries for a GPU by Vulkan, beside those for the CPU (Linux x86-64)
+	@$(OUT)/enginelibs -out $(OUT)/lib -variant linux-x64-vulkan
+
+fuzz: ## each fuzz target for FUZZTIME (default 30s)
+	@build/fuzz.sh $(or $(FUZZTIME),30s)
+
+lint: ## gofmt, go vet and golangci-lint
+	@build/lint.sh
+
+bench: build model ## what an answer costs on this machine
+	@$(GO) run ./build/bench
+
+clean: ## remove what was built; models stay in the cache (see `caro models list`)
+	@rm -rf $(OUT)
