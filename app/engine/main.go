@@ -34,6 +34,7 @@ func run() error {
 	var o engine.Options
 	flag.StringVar(&o.Libraries, "libraries", "", "folder of the engine `libraries`")
 	flag.StringVar(&o.Model, "model", "", "GGUF `file` of the model")
+	flag.StringVar(&o.State, "state", "", "`folder` that keeps the state of prompts; none where empty")
 	device := flag.String("device", "auto", "auto, cpu or gpu")
 	list := flag.Bool("devices", false, "list the devices as JSON and exit")
 	flag.Parse()
@@ -47,6 +48,11 @@ func run() error {
 	}
 	if o.Model, err = filepath.Abs(o.Model); err != nil {
 		return err
+	}
+	if o.State != "" {
+		if o.State, err = filepath.Abs(o.State); err != nil {
+			return err
+		}
 	}
 	if *list {
 		found, err := engine.Devices(o.Libraries)

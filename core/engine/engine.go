@@ -14,6 +14,7 @@ type Options struct {
 	Model     string       // path of a GGUF file
 	Device    DeviceChoice // Auto where empty
 	Context   int          // tokens that a chat and its answer may have; DefaultContext where 0
+	State     string       // folder where the state of prompts is kept from one process to the next; none where empty
 	Threads   int          // for the CPU; what the machine suggests where 0
 	Machine   platform.Machine
 }

@@ -157,3 +157,65 @@ func TestCacheIsExact(t *testing.T) {
 		}
 	}
 }
+
+// TestPrefixKept: a new process finds the state of the system message in a file, and
+// answers the same; a file that is damaged or cut is passed over and made anew.
+func TestPrefixKept(t *testing.T) {
+	o := smallModel(t)
+	o.State = filepath.Join(t.TempDir(), "state")
+	ask := func() backend.Result {
+		t.Helper()
+		e := New(o)
+		defer e.Close()
+		r, err := e.Generate(context.Background(), backend.Request{
+			Messages: []backend.Message{
+				{Role: backend.RoleSystem, Content: "You are a helpful assistant that answers in short sentences about animals and plants."},
+				{Role: backend.RoleUser, Content: "What does a cow eat?"},
+			}, MaxTokens: 24,
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	file := func() string {
+		t.Helper()
+		files, err := filepath.Glob(filepath.Join(o.State, "*"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("files %v, %v", files, err)
+		}
+		return files[0]
+	}
+	first := ask()
+	if again := ask(); first.CachedTokens != 0 || again.CachedTokens < prefixMin || again.Text != first.Text {
+		t.Fatalf("first %+v, then %+v", first, again)
+	}
+	good, err := os.ReadFile(file())
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := append([]byte(nil), good...)
+	flipped[len(flipped)/2] ^= 1
+	for name, data := range map[string][]byte{
+		"damaged": flipped, "cut": good[:len(good)/2], "empty": nil, "foreign": []byte(strings.Repeat("x", 1000)),
+	} {
+		if err := os.WriteFile(file(), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := ask(); r.CachedTokens != 0 || r.Text != first.Text {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if r := ask(); r.CachedTokens < prefixMin {
+			t.Errorf("%s: not made anew: %+v", name, r)
+		}
+	}
+	if err := os.RemoveAll(o.State); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(o.State, nil, 0o600); err != nil { // no folder can be made here
+		t.Fatal(err)
+	}
+	if r := ask(); r.Text != first.Text {
+		t.Errorf("without a folder: %+v", r)
+	}
+}

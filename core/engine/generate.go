@@ -19,13 +19,17 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 		return backend.Result{}, err
 	}
 	tokens := tokenize(m.vocab, pieces)
+	shared := 0 // tokens that all chats with this system message begin with
+	if req.Messages[0].Role == backend.RoleSystem {
+		shared = len(tokenize(m.vocab, pieces[:2]))
+	}
 	room := m.info.Context - len(tokens)
 	if room < 1 {
 		return backend.Result{}, fault.New(fault.Usage,
 			fmt.Sprintf("the request is too long: %d tokens, the model takes %d", len(tokens), m.info.Context), "shorten it")
 	}
 	result := backend.Result{PromptTokens: len(tokens), Stop: backend.StopLimit}
-	result.CachedTokens, err = m.evaluate(ctx, tokens)
+	result.CachedTokens, err = m.evaluate(ctx, tokens, shared)
 	if err != nil {
 		return backend.Result{}, err
 	}
@@ -70,8 +74,8 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 }
 
 // evaluate brings the attention cache to the state after tokens, and returns how many
-// of them it held already.
-func (m *model) evaluate(ctx context.Context, tokens []llama.Token) (cached int, err error) {
+// of them it held already, or a file did: the first shared ones are kept in one.
+func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) (cached int, err error) {
 	// The last token is always evaluated: its logits choose the first of the answer.
 	for cached < len(m.evaluated) && cached < len(tokens)-1 && m.evaluated[cached] == tokens[cached] {
 		cached++
@@ -84,14 +88,31 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token) (cached int,
 		cached = 0
 	}
 	m.evaluated = m.evaluated[:cached]
-	for rest := tokens[cached:]; len(rest) > 0; {
-		n := min(len(rest), batchTokens)
-		if err := m.decode(ctx, rest[:n]); err != nil {
-			return 0, err
+	if cached == 0 && shared >= prefixMin && shared < len(tokens) {
+		if m.prefixes.restore(m.ctx, tokens[:shared]) {
+			m.evaluated = append(m.evaluated, tokens[:shared]...)
+			cached = shared
+		} else {
+			_, _ = llama.MemorySeqRm(m.memory, sequence, 0, -1) // what a failed attempt left
+			if err := m.decodeAll(ctx, tokens[:shared]); err != nil {
+				return 0, err
+			}
+			m.prefixes.save(m.ctx, tokens[:shared])
 		}
-		rest = rest[n:]
 	}
-	return cached, nil
+	return cached, m.decodeAll(ctx, tokens[len(m.evaluated):])
+}
+
+// decodeAll evaluates any number of tokens.
+func (m *model) decodeAll(ctx context.Context, tokens []llama.Token) error {
+	for len(tokens) > 0 {
+		n := min(len(tokens), batchTokens)
+		if err := m.decode(ctx, tokens[:n]); err != nil {
+			return err
+		}
+		tokens = tokens[n:]
+	}
+	return nil
 }
 
 // decode evaluates tokens after those in the cache, and keeps the logits of the last.

@@ -37,6 +37,8 @@ type model struct {
 	template string
 	info     backend.Info
 
+	prefixes prefixStore
+
 	// evaluated are the tokens whose state is in the attention cache: the next chat
 	// that begins alike goes on from there.
 	evaluated []llama.Token
@@ -53,7 +55,8 @@ func loadModel(ctx context.Context, o Options, on func(backend.Event)) (*model, 
 	case err != nil:
 		return nil, fault.From(fmt.Errorf("the model %s can't be used: %w", o.Model, err), fault.ModelDamaged)
 	}
-	if _, err := openLibrary(o.Libraries); err != nil {
+	release, err := openLibrary(o.Libraries)
+	if err != nil {
 		return nil, err
 	}
 	if header.ContextLength > 0 {
@@ -79,6 +82,7 @@ func loadModel(ctx context.Context, o Options, on func(backend.Event)) (*model, 
 		return nil, err
 	}
 	m.describe(header, gpu, where, time.Since(start))
+	m.prefixes = newPrefixStore(o, release, m.info.Device)
 	return m, nil
 }
 

@@ -57,8 +57,13 @@ func Open(ctx context.Context, o Options) (*Assistant, error) {
 			return nil, err
 		}
 	}
+	state, err := models.CacheDir()
+	if err != nil {
+		return nil, fault.From(err, fault.Failed)
+	}
 	client, err := service.Start(service.Worker{
 		Program: program, Libraries: libraries, Model: path, Device: o.Device, Log: o.Log,
+		State: filepath.Join(state, "state"),
 	})
 	if err != nil {
 		return nil, err

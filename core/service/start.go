@@ -21,6 +21,7 @@ type Worker struct {
 	Program   string // path of caro-engine
 	Libraries string // folder of the engine libraries
 	Model     string // path of the model
+	State     string // folder that keeps the state of prompts; none where empty
 	Device    string // auto, cpu or gpu
 	Log       func(line string)
 }
@@ -108,7 +109,7 @@ func spawn(w Worker, listener *net.UnixListener) (*process, error) {
 	}
 	defer theirs.Close()
 	p := &process{stdin: ours, done: make(chan struct{}), log: tail{each: w.Log}}
-	p.cmd = exec.Command(w.Program, "-libraries", w.Libraries, "-model", w.Model, "-device", w.Device)
+	p.cmd = exec.Command(w.Program, "-libraries", w.Libraries, "-model", w.Model, "-state", w.State, "-device", w.Device)
 	p.cmd.Stdin, p.cmd.Stderr = theirs, &p.log
 	p.cmd.ExtraFiles = []*os.File{socket}
 	// Ctrl-C at the terminal is for the front, which cancels the request and then ends
