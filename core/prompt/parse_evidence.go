@@ -82,6 +82,15 @@ func (j *jury) simple(c *syntax.CallExpr, operators int) bool {
 		k = toolName
 	}
 	e := weigh(args)
+	if k != unknownName && e.marks == 0 && e.flags > 0 && e.against <= 1 && e.plain <= 2 {
+		e.against = 0
+	}
+	if k > englishName && e.marks == 0 && e.args <= 3 && (j.trust == shellTrust || e.args <= 2 && e.against <= 1) {
+		e.against = 0 // "mv new backup": files are called so
+	}
+	if len(args) > 1 && j.trust < shellTrust && describing[strings.ToLower(args[0].Lit())] {
+		e.against += 4 // "ls lists files"
+	}
 	if name == "who" && len(args) == 2 && args[0].Lit()+args[1].Lit() == "ami" {
 		return true
 	}
@@ -187,9 +196,6 @@ func (e *evidence) word(lit string, last, wordNext bool) {
 		e.against++
 	default:
 		e.plain++
-	}
-	if describing[bare] {
-		e.against += 4
 	}
 }
 

@@ -5,6 +5,10 @@ import "testing"
 func TestParsePlain(t *testing.T) {
 	checkForm(t, FormPlain, []parseCase{
 		{"ls", "ls"},
+		{"du -sh downloads", "du -sh downloads"},
+		{"ls downloads", "ls downloads"},
+		{"mv new backup", "mv new backup"},
+		{"find new -type f", "find new -type f"},
 		{"ls -la", "ls -la"},
 		{"  ls -la\n", "ls -la"},
 		{"ls -la.", "ls -la"},

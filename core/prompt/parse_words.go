@@ -133,9 +133,9 @@ var (
 // describing words stand in a sentence about a utility, behind its name.
 var describing = wordSet(`is are was can will would should may does has stands means lists displays shows prints searches
 	finds creates makes removes deletes copies moves changes returns outputs allows lets uses reads writes opens closes
-	starts stops kills sends downloads uploads extracts compresses counts sorts filters checks converts replaces
-	renames executes runs transfers concatenates reports sets gets takes gives works combines recursively command
-	commands utility option options flag flags tool program argument arguments`)
+	starts stops kills sends extracts compresses counts sorts filters checks converts replaces
+	renames executes runs transfers concatenates gets takes gives works combines command commands
+	utility`)
 
 // notNames are first words of sentences, which some model might put where a command
 // belongs; a name that isn't known must not be one.
