@@ -80,11 +80,8 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 
 // commandRequest is the chat that asks for a command.
 func (a *Assistant) commandRequest(query string, target prompt.Target) backend.Request {
-	return backend.Request{
-		Messages:  prompt.Command(query, target, a.examples(query)),
-		MaxTokens: maxCommandTokens,
-		Stop:      prompt.CommandStops,
-	}
+	chat := prompt.Command(query, target, a.examples(query))
+	return backend.Request{Messages: chat.Messages, Fixed: chat.Fixed, MaxTokens: maxCommandTokens}
 }
 
 func (a *Assistant) examples(query string) []prompt.Example {
@@ -132,10 +129,9 @@ func (a *Assistant) Explain(ctx context.Context, answer Answer, r Request) (stri
 	if err != nil {
 		return "", err
 	}
+	chat := prompt.Explanation(query, r.Target, a.examples(query), answer.Command)
 	result, err := a.Backend.Generate(ctx, backend.Request{
-		Messages:  prompt.Explanation(query, r.Target, a.examples(query), answer.Command),
-		MaxTokens: maxExplanationTokens,
-		Stop:      prompt.ExplanationStops,
+		Messages: chat.Messages, Fixed: chat.Fixed, MaxTokens: maxExplanationTokens, Stop: prompt.ExplanationStops,
 	}, r.On)
 	if err != nil {
 		return "", err

@@ -47,6 +47,9 @@ type Request struct {
 	// Messages is the chat so far. If the last one is the assistant's, the answer goes on
 	// from its content, as if the model itself had begun so.
 	Messages []Message `json:"messages"`
+	// Fixed says that the first so many messages are the same in many requests and hold
+	// nothing of a person's: a backend may keep their state, on disk too.
+	Fixed int `json:"fixed,omitempty"`
 	// MaxTokens ends the answer after so many tokens; 1 to MaxTokensLimit.
 	MaxTokens int `json:"max_tokens"`
 	// Stop ends the answer before the first of these texts; at most MaxStops.
@@ -83,6 +86,8 @@ func (r Request) Check() error {
 		return usage("the request has %d messages, at most %d are taken", len(r.Messages), MaxMessages)
 	case size > MaxRequestBytes:
 		return usage("the request has %d bytes, at most %d are taken", size, MaxRequestBytes)
+	case r.Fixed < 0 || r.Fixed > len(r.Messages):
+		return usage("fixed is %d with %d messages", r.Fixed, len(r.Messages))
 	case r.MaxTokens < 1 || r.MaxTokens > MaxTokensLimit:
 		return usage("max_tokens is %d, it must be 1 to %d", r.MaxTokens, MaxTokensLimit)
 	case len(r.Stop) > MaxStops:

@@ -171,7 +171,7 @@ func TestPrefixKept(t *testing.T) {
 			Messages: []backend.Message{
 				{Role: backend.RoleSystem, Content: "You are a helpful assistant that answers in short sentences about animals and plants."},
 				{Role: backend.RoleUser, Content: "What does a cow eat?"},
-			}, MaxTokens: 24,
+			}, Fixed: 1, MaxTokens: 24,
 		}, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -19,9 +19,9 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 		return backend.Result{}, err
 	}
 	tokens := tokenize(m.vocab, pieces)
-	shared := 0 // tokens that all chats with this system message begin with
-	if req.Messages[0].Role == backend.RoleSystem {
-		shared = len(tokenize(m.vocab, pieces[:2]))
+	shared := 0 // tokens of the fixed messages: each has a piece of template and one of text
+	if req.Fixed > 0 && 2*req.Fixed < len(pieces) {
+		shared = len(tokenize(m.vocab, pieces[:2*req.Fixed]))
 	}
 	room := m.info.Context - len(tokens)
 	if room < 1 {

@@ -14,33 +14,54 @@ type Example struct {
 	Command string
 }
 
-// fence opens a command in an answer; the model's own answers have this form, so it is
-// what it continues best.
-const (
-	fence    = "```bash\n"
-	fenceEnd = "\n```"
-)
+// none is what the model is told to answer to a request that is no task for a shell.
+const none = "NONE"
 
-// system is the fixed beginning of every chat for a platform: the engine keeps its state
-// between requests, so it costs nothing after the first.
-func system(t Target, examples []Example) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "You write shell commands for %s (%s, %s). Answer with one command in a ```bash block and nothing else. ", t.System, t.Shell, t.utilities())
-	b.WriteString("If the message asks for nothing that a shell can do, answer NONE.")
-	for _, e := range examples {
-		fmt.Fprintf(&b, "\n\n%s\n%s%s%s", e.Request, fence, e.Command, fenceEnd)
-	}
-	return b.String()
+// shown are in every chat: they show the form of an answer (the bare command, which has
+// the fewest tokens), that names stay as they are given, and what is no task for a shell.
+// They hold for GNU and BSD alike. The engine keeps their state, so they cost no time
+// but at the very first start.
+var shown = []Example{
+	{"find files in projects that end in .bak and are older than 30 days", `find projects -type f -name "*.bak" -mtime +30`},
+	{"hello", none},
+	{"how many times does TODO occur in main.c?", `grep -o "TODO" main.c | wc -l`},
+	{"join the lines of hosts.txt with commas", `paste -sd, hosts.txt`},
+	{"show the three oldest photos in album", `ls -tr album | head -n 3`},
+	{"what is the capital of France?", none},
+	{"print the login names of etc/users.txt, the fields are separated by colons", `cut -d: -f1 etc/users.txt`},
+	{"stop the process with the number 4242", `kill 4242`},
+	{"what takes the most space in media?", `du -ah media | sort -rh | head -n 10`},
+	{"rename every .htm file in site to .html", `for f in site/*.htm; do mv "$f" "${f%.htm}.html"; done`},
 }
 
-// CommandStops end an answer to Command's chat.
-var CommandStops = []string{fenceEnd}
+// Chat is the messages of a request. The first Fixed of them are the same for every
+// request to the same platform.
+type Chat struct {
+	Messages []backend.Message
+	Fixed    int
+}
 
-// Command is the chat that asks for the command.
-func Command(query string, t Target, examples []Example) []backend.Message {
-	return []backend.Message{
-		{Role: backend.RoleSystem, Content: system(t, examples)},
-		{Role: backend.RoleUser, Content: query},
+// Command is the chat that asks for the command. Examples found for this request come
+// after the ones that are always shown.
+func Command(query string, t Target, examples []Example) Chat {
+	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}}
+	c.show(shown)
+	c.Fixed = len(c.Messages)
+	c.show(examples)
+	c.Messages = append(c.Messages, backend.Message{Role: backend.RoleUser, Content: query})
+	return c
+}
+
+func system(t Target) string {
+	return fmt.Sprintf("You write one shell command for %s (%s, %s) that does what is asked, from the current folder. "+
+		"Use all names exactly as given. If it is nothing that a shell can do, answer %s.", t.System, t.Shell, t.utilities(), none)
+}
+
+func (c *Chat) show(examples []Example) {
+	for _, e := range examples {
+		c.Messages = append(c.Messages,
+			backend.Message{Role: backend.RoleUser, Content: e.Request},
+			backend.Message{Role: backend.RoleAssistant, Content: e.Command})
 	}
 }
 
@@ -49,24 +70,32 @@ func ParseCommand(r backend.Result) Answer {
 	return Parse(r.Text, r.Stop == backend.StopLimit)
 }
 
-// ExplanationStops end an answer to Explanation's chat.
-var ExplanationStops = []string{"\n"}
+// explanationBegin begins the explanation for the model. Going on from there costs far
+// fewer tokens than a question would, and the model can't stray into anything else.
+const explanationBegin = "This command"
 
-// Explanation is the chat that goes on from Command's with the question what the command
-// does.
-func Explanation(query string, t Target, examples []Example, command string) []backend.Message {
-	return append(Command(query, t, examples),
-		backend.Message{Role: backend.RoleAssistant, Content: fence + command + fenceEnd},
-		backend.Message{Role: backend.RoleUser, Content: "Say in one short plain sentence what this command does."},
-	)
+// ExplanationStops end an answer to Explanation's chat: one sentence is wanted.
+var ExplanationStops = []string{"\n", ". "}
+
+// Explanation is the chat in which the model goes on from its command with what the
+// command does.
+func Explanation(query string, t Target, examples []Example, command string) Chat {
+	c := Command(query, t, examples)
+	c.Messages = append(c.Messages,
+		backend.Message{Role: backend.RoleAssistant, Content: command + "\n\n" + explanationBegin})
+	return c
 }
 
 // maxExplanation bounds what is taken of an explanation, in bytes.
 const maxExplanation = 400
 
-// ParseExplanation reads what a backend answered to Explanation's chat: its first line,
-// safe to print.
+// ParseExplanation reads what a backend answered to Explanation's chat: a sentence that
+// is safe to print, or "" for none.
 func ParseExplanation(text string) string {
-	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return strings.TrimSpace(gate.VisibleLine(first, maxExplanation))
+	text, _, _ = strings.Cut(strings.TrimRight(text, " \n"), "\n")
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	sentence := strings.TrimRight(explanationBegin+text, " .:,;")
+	return gate.VisibleLine(sentence, maxExplanation) + "."
 }
