@@ -18,7 +18,7 @@ const (
 	// fits the engine's context even where each character is a token.
 	MaxQueryBytes = 2000
 	// maxCommandTokens ends a command that doesn't end by itself.
-	maxCommandTokens = 256
+	maxCommandTokens = 128
 	// maxExplanationTokens is enough for one sentence.
 	maxExplanationTokens = 80
 	// maxClarifyBytes bounds what the model says in place of a command.

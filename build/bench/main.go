@@ -30,7 +30,7 @@ var requests = []string{
 	"list files",
 	"show hidden files too",
 	"find the ten largest files under /var/log",
-	"count the lines of all Python files here and below",
+	"count the lines of all Python files in this folder and below",
 	"how much space is free on the disk",
 	"replace colour with color in every txt file",
 	"pack the folder photos into photos.tar.gz",
