@@ -143,14 +143,14 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 	}
 	switch {
 	case broken != nil && ctx.Err() != nil:
-		return quietExit(fault.Interrupted)
+		return silentError(fault.Interrupted)
 	case broken != nil && plain:
 		a.ui.note("not explained: " + broken.Error())
 		return nil
 	case answer.Command == "":
-		return quietExit(fault.NoCommand)
+		return silentError(fault.NoCommand)
 	case answer.Blocked:
-		return quietExit(fault.Blocked)
+		return silentError(fault.Blocked)
 	}
 	return nil
 }

@@ -37,9 +37,9 @@ func Main(args []string, s Streams) int {
 	if err == nil {
 		return 0
 	}
-	var quiet quietExit
-	if errors.As(err, &quiet) {
-		return fault.Code(quiet).ExitCode()
+	var silent silentError
+	if errors.As(err, &silent) {
+		return fault.Code(silent).ExitCode()
 	}
 	if ctx.Err() != nil {
 		// Whatever broke, it broke because the person stopped it.
@@ -50,10 +50,10 @@ func Main(args []string, s Streams) int {
 	return failed.Code.ExitCode()
 }
 
-// quietExit ends a command with a code when all has been said already.
-type quietExit fault.Code
+// silentError ends a command with a code when all has been said already.
+type silentError fault.Code
 
-func (q quietExit) Error() string { return string(q) }
+func (s silentError) Error() string { return string(s) }
 
 // command is one run of the command line.
 type command struct {

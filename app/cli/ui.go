@@ -67,10 +67,7 @@ func (u *ui) failure(err *fault.Error) {
 // note tells something beside the answer.
 func (u *ui) note(text string) { u.say("note: %s", text) }
 
-// notCopied tells why the clipboard doesn't hold the command.
-func (u *ui) notCopied(note string) { u.say("%s", note) }
-
-// copied tells that it does.
+// copied tells that the clipboard holds the command.
 func (u *ui) copied() { u.say("copied to the clipboard") }
 
 // engineSays passes on a line of the engine.

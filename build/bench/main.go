@@ -32,7 +32,7 @@ var requests = []string{
 	"find the ten largest files under /var/log",
 	"count the lines of all Python files in this folder and below",
 	"how much space is free on the disk",
-	"replace colour with color in every txt file",
+	"replace grey with silver in every txt file",
 	"pack the folder photos into photos.tar.gz",
 	"show the last 20 lines of server.log",
 	"make run.sh executable",
@@ -50,15 +50,15 @@ var requests = []string{
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+func run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	for _, measure := range []func(context.Context) error{startUp, sizes, answers} {
 		if err := measure(ctx); err != nil {
 			return err
@@ -107,7 +107,7 @@ func answers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer assistant.Close()
+	defer func() { _ = assistant.Close() }()
 	info, err := assistant.Backend.Load(ctx, nil)
 	if err != nil {
 		return err

@@ -8,10 +8,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
 	"caro/core/backend"
+	"caro/core/platform"
 	"caro/core/testneed"
 )
 
@@ -54,6 +56,20 @@ func TestGPU(t *testing.T) {
 	t.Run("CPU wanted with a GPU there", func(t *testing.T) {
 		if got := runOn(t, libraries, CPU); got.Info.Device != "CPU" || got.Texts[0] != onCPU.Texts[0] {
 			t.Errorf("got %+v", got)
+		}
+	})
+	t.Run("a part of the layers", func(t *testing.T) {
+		if got := runOn(t, libraries, GPU, "CARO_GPU_LAYERS=12"); got.Info.GPULayers != 12 || got.Texts[0] != onCPU.Texts[0] {
+			t.Errorf("got %+v", got)
+		}
+	})
+	t.Run("a device that fails", func(t *testing.T) {
+		got := runOn(t, libraries, GPU, "GGML_VK_FORCE_MAX_BUFFER_SIZE=1000")
+		if got.Info.Device != "CPU" || len(got.Info.Notes) == 0 || !strings.Contains(got.Info.Notes[0], "failed to start") {
+			t.Errorf("got %+v", got.Info)
+		}
+		if got.Texts[0] != onCPU.Texts[0] {
+			t.Errorf("on the CPU after all: %q", got.Texts[0])
 		}
 	})
 	t.Run("no device", func(t *testing.T) {
@@ -102,6 +118,27 @@ func runOn(t *testing.T, libraries string, device DeviceChoice, env ...string) g
 	return run
 }
 
+// onSomeLayers loads the model as on a GPU with memory for so many layers.
+func onSomeLayers(t *testing.T, o Options, layers int) *model {
+	t.Helper()
+	if _, err := openLibrary(o.Libraries); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range devices() {
+		if d.Kind != platform.KindGPU && d.Kind != platform.KindIGPU {
+			continue
+		}
+		m, err := open(context.Background(), o, d, layers, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.info.GPULayers = layers
+		return m
+	}
+	t.Fatal("no GPU")
+	return nil
+}
+
 // TestGPURun is the copy's part of TestGPU.
 func TestGPURun(t *testing.T) {
 	libraries := os.Getenv("CARO_GPU_RUN")
@@ -114,12 +151,15 @@ func TestGPURun(t *testing.T) {
 	defer e.Close()
 	var run gpuRun
 	var err error
+	if layers, _ := strconv.Atoi(os.Getenv("CARO_GPU_LAYERS")); layers > 0 {
+		e.model = onSomeLayers(t, o, layers)
+	}
 	if run.Info, err = e.Load(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range gpuQuestions {
 		r, err := e.Generate(context.Background(), backend.Request{
-			Messages: []backend.Message{{Role: backend.RoleUser, Content: q}}, MaxTokens: 12,
+			Messages: []backend.Message{{Role: backend.RoleUser, Content: q}}, MaxTokens: 8,
 		}, nil)
 		if err != nil {
 			t.Fatal(err)

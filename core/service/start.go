@@ -49,7 +49,7 @@ func Start(w Worker) (*Client, error) {
 		_ = os.RemoveAll(dir)
 		return nil, fault.Wrap(fault.Engine, fmt.Errorf("make the engine's socket: %w", err), "")
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	listener.SetUnlinkOnClose(false)
 	child, err := spawn(w, listener)
 	if err != nil {
@@ -109,6 +109,7 @@ func spawn(w Worker, listener *net.UnixListener) (*process, error) {
 	}
 	defer theirs.Close()
 	p := &process{stdin: ours, done: make(chan struct{}), log: tail{each: w.Log}}
+	//nolint:noctx // the worker outlives the request that starts it; stop ends it
 	p.cmd = exec.Command(w.Program, "-libraries", w.Libraries, "-model", w.Model, "-state", w.State, "-device", w.Device)
 	p.cmd.Stdin, p.cmd.Stderr = theirs, &p.log
 	p.cmd.ExtraFiles = []*os.File{socket}

@@ -80,7 +80,7 @@ func Program(t testing.TB, name string) string {
 // leaves the test out where it isn't there.
 func SmallModel(t testing.TB) string {
 	t.Helper()
-	out, err := exec.Command(Program(t, "caro"), "models", "path", "smollm2-135m").Output()
+	out, err := exec.CommandContext(t.Context(), Program(t, "caro"), "models", "path", "smollm2-135m").Output()
 	path := strings.TrimSpace(string(out))
 	if err == nil {
 		_, err = os.Stat(path)
