@@ -258,7 +258,7 @@ func (p *pull) tell(e models.Event) {
 func (p *pull) moving(e models.Event, changed bool) {
 	if p.ui.terminal {
 		bar := progress.New(progress.WithSolidFill("6"), progress.WithoutPercentage(), progress.WithWidth(min(40, p.ui.width()/3)))
-		p.ui.show(bar.ViewAs(e.Percent/100) + "  " + line(e))
+		p.ui.showBar(bar.ViewAs(e.Percent/100)+"  ", line(e))
 		return
 	}
 	if p.quiet && e.State == models.Verifying {

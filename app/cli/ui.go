@@ -83,16 +83,21 @@ func (u *ui) timing(t core.Timing) {
 const redraw = 100 * time.Millisecond
 
 // show puts text on the line of progress; nothing where there is no terminal.
-func (u *ui) show(text string) {
+func (u *ui) show(text string) { u.showBar("", text) }
+
+// showBar is show with a bar before the text; a bar is Caro's own and may hold the
+// escape sequences of its colours.
+func (u *ui) showBar(bar, text string) {
 	if !u.terminal {
 		return
 	}
+	text = bar + gate.VisibleLine(text, maxMessage)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if text == u.progress || (u.progress != "" && time.Since(u.drawn) < redraw) {
 		return
 	}
-	fmt.Fprint(u.out, "\r"+ansi.EraseEntireLine+ansi.Truncate(gate.Visible(text, maxMessage), u.width()-1, "…"))
+	fmt.Fprint(u.out, "\r"+ansi.EraseEntireLine+ansi.Truncate(text, u.width()-1, "…"))
 	u.progress, u.drawn = text, time.Now()
 }
 
