@@ -30,7 +30,7 @@ var shown = []Example{
 	{"what is the capital of France?", none},
 	{"print the login names of etc/users.txt, the fields are separated by colons", `cut -d: -f1 etc/users.txt`},
 	{"stop the process with the number 4242", `kill 4242`},
-	{"what takes the most space in media?", `du -ah media | sort -rh | head -n 10`},
+	{"show the five largest videos in clips and below", `find clips -type f -name "*.mp4" -exec du -h {} + | sort -rh | head -n 5`},
 	{"rename every .htm file in site to .html", `for f in site/*.htm; do mv "$f" "${f%.htm}.html"; done`},
 }
 
