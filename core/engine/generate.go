@@ -19,9 +19,11 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 		return backend.Result{}, err
 	}
 	tokens := tokenize(m.vocab, pieces)
-	shared := 0 // tokens of the fixed messages: each has a piece of template and one of text
-	if req.Fixed > 0 && 2*req.Fixed < len(pieces) {
-		shared = len(tokenize(m.vocab, pieces[:2*req.Fixed]))
+	// Tokens of the fixed messages, each a piece of template and one of text, and of the
+	// template's piece that opens the next message.
+	shared := 0
+	if n := 2*req.Fixed + 1; req.Fixed > 0 && n < len(pieces) {
+		shared = len(tokenize(m.vocab, pieces[:n]))
 	}
 	room := m.info.Context - len(tokens)
 	if room < 1 {
