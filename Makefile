@@ -10,8 +10,10 @@ SOURCES := go.mod go.sum $(shell find app core macos resources build/ffi -type f
 export CGO_ENABLED ?= 0
 
 # The request goes to the program as the value of an environment variable: neither make
-# nor a shell reads what is in it.
+# nor a shell reads what is in it. MAKEFLAGS would have it too, with escapes that make a
+# long one too long for the system.
 unexport QUERY
+MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
@@ -23,7 +25,11 @@ help: ## list the targets
 run: build model ## answer a request: make run QUERY="find the ten largest files under /var/log"
 	@$(OUT)/caro --copy -- "$$CARO_REQUEST"
 
-build: libs $(OUT)/caro $(OUT)/caro-engine ## build/out/caro, its engine, and the engine's libraries
+build: libs $(OUT)/caro $(OUT)/caro-engine $(OUT)/THIRD_PARTY_NOTICES.md ## build/out/caro, its engine, and the engine's libraries
+
+# The licences of what is built in go where the programs go.
+$(OUT)/%.md: %.md
+	@cp $< $@
 
 $(OUT)/caro: $(SOURCES)
 	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./app

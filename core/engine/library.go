@@ -63,10 +63,9 @@ func openLibrary(dir string) (release string, err error) {
 // loadFault says what to install when a library that llama.cpp needs isn't there.
 func loadFault(err error) error {
 	for _, known := range []struct{ in, hint string }{
-		{"GLIBCXX_", "this system's C++ runtime is too old for the engine libraries: libstdc++ of GCC 12 or later is needed"},
+		{"GLIBCXX_", "this system's C++ runtime is too old for the engine libraries: libstdc++ of GCC 11 or later is needed, for Vulkan of GCC 12"},
 		{"GLIBC_", "this system's C library is too old for the engine libraries: glibc 2.34 or later is needed"},
 		{"ld-musl", "the engine libraries need glibc; on Alpine run Caro in a glibc container"},
-		{"libgomp", "install the OpenMP runtime (Debian, Ubuntu: libgomp1; Fedora: libgomp; Arch: gcc-libs)"},
 		{"libstdc++", "install the C++ runtime (Debian, Ubuntu: libstdc++6; Fedora: libstdc++)"},
 		{"libvulkan", "install the Vulkan loader (Debian, Ubuntu: libvulkan1; Fedora: vulkan-loader), or set CARO_DEVICE=cpu"},
 	} {
