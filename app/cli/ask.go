@@ -131,8 +131,8 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 		a.ui.done()
 		answer.Explanation = explanation
 		if err != nil {
-			broken = err
-			answer.Notes = append(answer.Notes, "not explained: "+err.Error())
+			broken = fault.From(err, fault.Failed)
+			answer.Notes = append(answer.Notes, "not explained: "+broken.Error())
 		}
 	}
 	if err := out.rest(answer); err != nil {
@@ -141,12 +141,12 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 	if a.timing {
 		a.ui.timing(answer.Timing)
 	}
+	if broken != nil && plain {
+		a.ui.note("not explained: " + broken.Error())
+	}
 	switch {
 	case broken != nil && ctx.Err() != nil:
 		return silentError(fault.Interrupted)
-	case broken != nil && plain:
-		a.ui.note("not explained: " + broken.Error())
-		return nil
 	case answer.Command == "":
 		return silentError(fault.NoCommand)
 	case answer.Blocked:

@@ -28,12 +28,17 @@ type Streams struct {
 func Main(args []string, s Streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	out := &sink{to: s.Out}
+	s.Out = out
 	c := &command{Streams: s, ui: newUI(s.Err)}
 	root := c.root()
 	root.SetArgs(arrange(args))
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = out.err
+	}
 	if err == nil {
 		return 0
 	}
@@ -48,6 +53,21 @@ func Main(args []string, s Streams) int {
 	failed := fault.From(err, fault.Failed)
 	c.printError(failed, args)
 	return failed.Code.ExitCode()
+}
+
+// sink remembers an error of the output: not all that writes there looks for one, as
+// cobra, which writes the help.
+type sink struct {
+	to  io.Writer
+	err error
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.to.Write(p)
+	if err != nil && s.err == nil {
+		s.err = fmt.Errorf("write the answer: %w", err)
+	}
+	return n, err
 }
 
 // silentError ends a command with a code when all has been said already.
@@ -97,14 +117,19 @@ arguments; after -- they always are.`,
 	return root
 }
 
-// printError shows an error as the chosen format wants it.
+// printError shows an error as the chosen format wants it; where the output is full or
+// closed, as words, so that nothing fails in silence.
 func (c *command) printError(err *fault.Error, args []string) {
+	var unwritten error
 	switch wantedOutput(c.options.output, args) {
 	case formatJSON:
-		_ = writeJSON(c.Out, map[string]*fault.Error{"error": err})
+		unwritten = writeJSON(c.Out, map[string]*fault.Error{"error": err})
 	case formatYAML:
-		_ = writeYAML(c.Out, map[string]*fault.Error{"error": err})
+		unwritten = writeYAML(c.Out, map[string]*fault.Error{"error": err})
 	default:
+		c.ui.failure(err)
+	}
+	if unwritten != nil {
 		c.ui.failure(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/charmbracelet/bubbles/progress"
@@ -42,6 +43,7 @@ type modelListItem struct {
 	Path    string          `json:"path"`
 	Purpose string          `json:"purpose"`
 	Problem string          `json:"problem"`
+	own     bool            // a file that isn't in the catalogue
 }
 
 func listItem(store models.Store, m models.Model) modelListItem {
@@ -56,11 +58,29 @@ func listItem(store models.Store, m models.Model) modelListItem {
 	return item
 }
 
+// fileItem is a model that is named by its path and in no catalogue.
+func fileItem(path string) modelListItem {
+	item := modelListItem{ID: path, Name: filepath.Base(path), Path: path, State: models.Absent, own: true}
+	file, err := models.Local(path)
+	switch {
+	case err == nil:
+		item.Name, item.Path, item.Bytes, item.State = file.Name, file.Path, file.Bytes, models.Unchecked
+	case !errors.Is(err, fs.ErrNotExist):
+		item.State = models.Damaged
+	}
+	if err != nil {
+		item.Problem = err.Error()
+	}
+	return item
+}
+
 // words say what a model's state means.
 func (m modelListItem) words() string {
 	switch {
 	case m.Problem != "":
 		return m.Problem
+	case m.own:
+		return "ready, from " + m.Path
 	case m.State == models.Intact:
 		return "ready"
 	case m.State == models.Unchecked:
@@ -125,11 +145,25 @@ func listModels() ([]modelListItem, error) {
 
 // oneModel takes the name of a model, or none for the one in use.
 func oneModel(args []string) (models.Model, models.Store, error) {
-	name := os.Getenv("CARO_MODEL")
+	return local.Entry(modelName(args))
+}
+
+func modelName(args []string) string {
 	if len(args) > 0 {
-		name = args[0]
+		return args[0]
 	}
-	return local.Entry(name)
+	return os.Getenv("CARO_MODEL")
+}
+
+// ownFile finds the file where a model is named by its path. Nothing can be fetched
+// then, and nothing says what its bytes should be: only its header is checked.
+func ownFile(ctx context.Context, args []string) (path string, own bool, err error) {
+	name := modelName(args)
+	if !local.IsPath(name) {
+		return "", false, nil
+	}
+	path, _, err = local.FindModel(ctx, name, nil)
+	return path, true, err
 }
 
 func newModelsPath(c *command) *cobra.Command {
@@ -137,7 +171,13 @@ func newModelsPath(c *command) *cobra.Command {
 		Use:   "path [MODEL]",
 		Short: "Print where a model's file is, or belongs",
 		Args:  knownModel,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if path, own, err := ownFile(cmd.Context(), args); own {
+				if err != nil {
+					return err
+				}
+				return write(c.Out, []byte(path+"\n"))
+			}
 			m, store, err := oneModel(args)
 			if err != nil {
 				return err
@@ -153,6 +193,12 @@ func newModelsVerify(c *command) *cobra.Command {
 		Short: "Read a model's file and check its SHA-256",
 		Args:  knownModel,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if path, own, err := ownFile(cmd.Context(), args); own {
+				if err != nil {
+					return err
+				}
+				return write(c.Out, []byte(path+": a model by its header; it isn't in the catalogue, which would know its SHA-256\n"))
+			}
 			m, store, err := oneModel(args)
 			if err != nil {
 				return err
@@ -179,6 +225,9 @@ func newModelsPull(c *command) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
 				return err
+			}
+			if _, own, err := ownFile(cmd.Context(), args); own {
+				return err // nothing to fetch
 			}
 			m, store, err := oneModel(args)
 			if err != nil {

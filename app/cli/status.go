@@ -83,12 +83,21 @@ func lookAround(ctx context.Context) (status, error) {
 			s.Engine.Hint = hinted.Hint()
 		}
 	}
-	entry, store, err := local.Entry(os.Getenv("CARO_MODEL"))
-	if err != nil {
-		return status{}, err
+	s.Model, err = modelInUse()
+	return s, err
+}
+
+// modelInUse is the model that answers where no flag names another.
+func modelInUse() (modelListItem, error) {
+	name := os.Getenv("CARO_MODEL")
+	if local.IsPath(name) {
+		return fileItem(name), nil
 	}
-	s.Model = listItem(store, entry)
-	return s, nil
+	entry, store, err := local.Entry(name)
+	if err != nil {
+		return modelListItem{}, err
+	}
+	return listItem(store, entry), nil
 }
 
 func (s status) print(c *command) error {

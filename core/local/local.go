@@ -77,7 +77,7 @@ func (a *Assistant) Close() error { return a.Backend.Close() }
 // FindModel returns the path of a model that is there and intact, and its name for
 // answers. Errors are *fault.Error or context.Canceled.
 func FindModel(ctx context.Context, model string, checking func(models.Event)) (path, name string, err error) {
-	if isPath(model) {
+	if IsPath(model) {
 		file, err := models.Local(model)
 		switch {
 		case errors.Is(err, os.ErrNotExist):
@@ -114,8 +114,8 @@ func Entry(model string) (models.Model, models.Store, error) {
 	return entry, store, nil
 }
 
-// isPath tells a file's path from a name of the catalogue.
-func isPath(model string) bool {
+// IsPath tells a file's path from a name of the catalogue.
+func IsPath(model string) bool {
 	return strings.ContainsRune(model, filepath.Separator) || strings.HasSuffix(strings.ToLower(model), ".gguf") && exists(model)
 }
 
