@@ -17,13 +17,17 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build libs model test test-model vulkan fuzz lint bench clean
+.PHONY: help run request build libs model test test-model vulkan fuzz lint bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: build model ## answer a request: make run QUERY="find the ten largest files under /var/log"
+run: request build model ## answer a request: make run QUERY="find the ten largest files under /var/log"
 	@$(OUT)/caro --copy -- "$$CARO_REQUEST"
+
+# Before 1.1 GB are fetched for nothing.
+request:
+	@test -n "$$CARO_REQUEST" || { echo 'caro: the request is empty; say it as in: make run QUERY="list the files"' >&2; exit 2; }
 
 build: libs $(OUT)/caro $(OUT)/caro-engine $(OUT)/THIRD_PARTY_NOTICES.md ## build/out/caro, its engine, and the engine's libraries
 

@@ -19,7 +19,7 @@ import (
 )
 
 // patience is how long any run of these tests may take before it counts as hung.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // place is the surroundings of runs of caro: a cache and a folder for sockets of its
 // own, walls, and nothing of the person's settings.
