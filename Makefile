@@ -55,7 +55,7 @@ test: build $(if $(CARO_TEST_ALL),vulkan) ## all tests that need neither root no
 	@build/test.sh ./... github.com/jupiterrider/ffi
 
 test-model: build model ## the tests on the default model: 40 everyday requests and more
-	@CARO_TEST_MODEL=1 build/test.sh -v -run Model ./core/... ./app/...
+	@CARO_TEST_MODEL=1 build/test.sh -v -run '^TestModel' ./core/... ./app/...
 
 vulkan: build ## the libraries for a GPU by Vulkan, beside those for the CPU (Linux x86-64)
 	@$(OUT)/enginelibs -out $(OUT)/lib -variant linux-x64-vulkan

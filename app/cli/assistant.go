@@ -14,6 +14,8 @@ func (c *command) assistant(ctx context.Context, model string) (assistant *local
 	o := local.Options{
 		Model:  model,
 		Device: os.Getenv("CARO_DEVICE"),
+		// The worker ends with this process, after one answer and its explanation.
+		QuickLoad: true,
 		Checking: func(e models.Event) {
 			c.ui.show(fmt.Sprintf("checking the model once… %.0f %%", e.Percent))
 		},

@@ -35,6 +35,7 @@ func run() error {
 	flag.StringVar(&o.Libraries, "libraries", "", "folder of the engine `libraries`")
 	flag.StringVar(&o.Model, "model", "", "GGUF `file` of the model")
 	flag.StringVar(&o.State, "state", "", "`folder` that keeps the state of prompts; none where empty")
+	flag.BoolVar(&o.QuickLoad, "quick-load", false, "load quickly, evaluate prompts slowly: for a worker of one answer")
 	device := flag.String("device", "auto", "auto, cpu or gpu")
 	list := flag.Bool("devices", false, "list the devices as JSON and exit")
 	flag.Parse()

@@ -117,6 +117,9 @@ func open(ctx context.Context, o Options, gpu device, layers int, on func(backen
 		return nil, fault.Wrap(fault.Engine, err, "")
 	}
 	params.NGpuLayers = int32(layers)
+	if o.QuickLoad {
+		params.UseExtraBufts = 0
+	}
 	onProgress(func(done float64) bool {
 		if on != nil {
 			on(backend.Event{Kind: backend.EventLoading, Fraction: done})

@@ -20,13 +20,22 @@ const wanted = 32
 
 // TestModelEveryday asks the default model for a command for each request, runs it in
 // the sandbox, and judges what it did.
+//
+// It does so with the weights loaded as for a process of many answers, and as the
+// command line loads them for one: the two add up in another order.
 func TestModelEveryday(t *testing.T) {
+	t.Run("many answers", func(t *testing.T) { everyday40(t, false) })
+	t.Run("one answer", func(t *testing.T) { everyday40(t, true) })
+}
+
+func everyday40(t *testing.T, quickLoad bool) {
+	t.Helper()
 	testneed.DefaultModel(t)
 	if err := sandbox.Available(); err != nil {
 		testneed.Missing(t, err.Error(), "install bubblewrap")
 	}
 	t.Setenv("CARO_LIB", testneed.Libraries(t))
-	assistant, err := local.Open(t.Context(), local.Options{Program: testneed.Program(t, "caro-engine")})
+	assistant, err := local.Open(t.Context(), local.Options{Program: testneed.Program(t, "caro-engine"), QuickLoad: quickLoad})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type Worker struct {
 	Model     string // path of the model
 	State     string // folder that keeps the state of prompts; none where empty
 	Device    string // auto, cpu or gpu
+	QuickLoad bool   // for a worker of one answer; see engine.Options
 	Log       func(line string)
 }
 
@@ -110,7 +111,8 @@ func spawn(w Worker, listener *net.UnixListener) (*process, error) {
 	defer theirs.Close()
 	p := &process{stdin: ours, done: make(chan struct{}), log: tail{each: w.Log}}
 	//nolint:noctx // the worker outlives the request that starts it; stop ends it
-	p.cmd = exec.Command(w.Program, "-libraries", w.Libraries, "-model", w.Model, "-state", w.State, "-device", w.Device)
+	p.cmd = exec.Command(w.Program, "-libraries", w.Libraries, "-model", w.Model, "-state", w.State, "-device", w.Device,
+		fmt.Sprintf("-quick-load=%t", w.QuickLoad))
 	p.cmd.Stdin, p.cmd.Stderr = theirs, &p.log
 	p.cmd.ExtraFiles = []*os.File{socket}
 	// Ctrl-C at the terminal is for the front, which cancels the request and then ends
