@@ -8,13 +8,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"caro/core/testneed"
 )
 
 // Licences ask that what the programs are built from be named: a module that comes, or
 // another version of one, must be looked at and written down. What is linked can differ
 // between the systems.
 func TestNoticesNameEveryModule(t *testing.T) {
-	root := top(t)
+	root := testneed.Root(t)
 	text, err := os.ReadFile(filepath.Join(root, "THIRD_PARTY_NOTICES.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -57,20 +59,4 @@ func linked(t *testing.T, root, goos string) map[string]bool {
 		}
 	}
 	return modules
-}
-
-// top is the folder of go.mod, above the one that the test runs in.
-func top(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-	}
-	t.Fatal("no go.mod above the test's folder")
-	return ""
 }

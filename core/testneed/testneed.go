@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -42,24 +41,19 @@ func DefaultModel(t testing.TB) {
 	}
 }
 
+// started is the folder that the tests of a package begin in: the engine leaves it.
+var started, _ = os.Getwd()
+
 // Root returns the top folder of the project.
 func Root(t testing.TB) string {
 	t.Helper()
-	_, file, _, ok := runtime.Caller(0)
-	if !ok || !filepath.IsAbs(file) {
-		// Built with -trimpath: go test runs in the package's folder, below the top.
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
+	for dir := started; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
 		}
-		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				return dir
-			}
-		}
-		t.Fatal("the project's top folder wasn't found")
 	}
-	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	t.Fatal("the project's top folder wasn't found above " + started)
+	return ""
 }
 
 // Program returns the path of a program in build/out, and leaves the test out where it
