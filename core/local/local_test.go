@@ -57,6 +57,9 @@ func TestLibraries(t *testing.T) {
 	check("gpu", vulkan)
 	check("cpu", dir)
 	var f *fault.Error
+	if _, err := Libraries(linux, "tpu"); !errors.As(err, &f) || f.Code != fault.Usage {
+		t.Errorf("tpu: %v", err)
+	}
 	if _, err := Libraries(platform.Machine{OS: "plan9", Arch: "amd64"}, "auto"); !errors.As(err, &f) || f.Code != fault.Engine {
 		t.Errorf("plan9: %v", err)
 	}
