@@ -202,6 +202,10 @@ func (l Lock) checkLink(there folder, link Link, variant Variant) error {
 		Have: "not a link to " + link.Target, Want: l.Release}
 }
 
+// inert names the npm packages' library that nothing of what Caro loads asks for: a
+// folder that npm has unpacked is good once the plain names are linked.
+func inert(name string) bool { return strings.HasPrefix(name, "libllama-common.") }
+
 // checkStrangers refuses what would be loaded without being in the lock. ggml
 // opens every libggml-*.so that it finds, and the libraries' own search path
 // begins with their folder, so there a libstdc++.so.6 would go before the
@@ -215,7 +219,7 @@ func (l Lock) checkStrangers(there folder, variant Variant) error {
 		known[link.Name] = true
 	}
 	for _, name := range there.names() {
-		if isLibrary(name) && !known[name] {
+		if isLibrary(name) && !known[name] && !inert(name) {
 			return &Error{Kind: Stranger, Dir: there.dir, File: name, Variant: variant.Name}
 		}
 	}
