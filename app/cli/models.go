@@ -293,7 +293,7 @@ func (p *pull) tell(e models.Event) {
 		}
 		p.ui.say("fetching %s (%s) from %s", e.Model, models.FormatBytes(e.Total), e.Source)
 	case models.Ready:
-		if !p.quiet || e.Why != "it was there already" {
+		if !p.quiet || e.Why != models.AlreadyThere {
 			p.ui.say("%s is ready: %s", e.Model, e.Why)
 		}
 	case models.Failed:

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"caro/core/engine/libs"
+	"caro/core/fault"
 	"caro/core/local"
 	"caro/core/models"
 	"caro/core/platform"
@@ -77,11 +77,8 @@ func lookAround(ctx context.Context) (status, error) {
 		s.Engine.Variant = found.Variant.Name
 	}
 	if err != nil {
-		s.Engine.Problem = err.Error()
-		var hinted interface{ Hint() string }
-		if errors.As(err, &hinted) {
-			s.Engine.Hint = hinted.Hint()
-		}
+		problem := fault.From(err, fault.Engine)
+		s.Engine.Problem, s.Engine.Hint = problem.Message, problem.Hint
 	}
 	s.Model, err = modelInUse()
 	return s, err

@@ -18,13 +18,13 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 	if err != nil {
 		return backend.Result{}, err
 	}
-	tokens := tokenize(m.vocab, pieces)
-	// Tokens of the fixed messages, each a piece of template and one of text, and of the
-	// template's piece that opens the next message.
-	shared := 0
+	// The fixed messages have a piece of template and one of text each; the piece of
+	// template that opens the next message is the same every time too.
+	fixed := 0
 	if n := 2*req.Fixed + 1; req.Fixed > 0 && n < len(pieces) {
-		shared = len(tokenize(m.vocab, pieces[:n]))
+		fixed = n
 	}
+	tokens, shared := tokenize(m.vocab, pieces, fixed)
 	room := m.info.Context - len(tokens)
 	if room < 1 {
 		return backend.Result{}, fault.New(fault.Usage,

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 
 	"caro/core/fault"
@@ -20,13 +21,10 @@ const (
 
 // ParseDevice reads the value of CARO_DEVICE; "" is Auto.
 func ParseDevice(s string) (DeviceChoice, error) {
-	switch c := DeviceChoice(s); c {
-	case "":
-		return Auto, nil
-	case Auto, CPU, GPU:
-		return c, nil
+	if !platform.KnownDevice(s) {
+		return "", fault.New(fault.Usage, fmt.Sprintf("unknown device %.20q", s), "set CARO_DEVICE to auto, cpu or gpu")
 	}
-	return "", fault.New(fault.Usage, fmt.Sprintf("unknown device %.20q", s), "set CARO_DEVICE to auto, cpu or gpu")
+	return cmp.Or(DeviceChoice(s), Auto), nil
 }
 
 // need is what a model asks of a machine's memory.

@@ -68,13 +68,16 @@ func split(rendered string, chat []backend.Message) ([]piece, error) {
 	return append(pieces, piece{text: rest, special: true}), nil
 }
 
-// tokenize turns a chat's pieces into the model's tokens.
-func tokenize(vocab llama.Vocab, pieces []piece) []llama.Token {
-	var tokens []llama.Token
+// tokenize turns a chat's pieces into the model's tokens, and says how many of them the
+// first fixed pieces have.
+func tokenize(vocab llama.Vocab, pieces []piece, fixed int) (tokens []llama.Token, shared int) {
 	if bos := llama.VocabBOS(vocab); llama.VocabGetAddBOS(vocab) && bos != llama.TokenNull {
 		tokens = append(tokens, bos)
 	}
-	for _, p := range pieces {
+	for i, p := range pieces {
+		if i == fixed && fixed > 0 {
+			shared = len(tokens)
+		}
 		if p.text == "" {
 			continue
 		}
@@ -84,5 +87,5 @@ func tokenize(vocab llama.Vocab, pieces []piece) []llama.Token {
 		}
 		tokens = append(tokens, more...)
 	}
-	return tokens
+	return tokens, shared
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"caro/core"
@@ -160,7 +159,7 @@ func beside(name string) (string, error) {
 // Libraries returns the folder of the engine libraries that suit the machine and the
 // device. Where those for its GPU aren't laid out, it is that of those for the CPU.
 func Libraries(machine platform.Machine, device string) (string, error) {
-	if !slices.Contains([]string{"", "auto", "cpu", "gpu"}, device) {
+	if !platform.KnownDevice(device) {
 		return "", fault.New(fault.Usage, fmt.Sprintf("unknown device %.20q", device), "set CARO_DEVICE to auto, cpu or gpu")
 	}
 	variant, why := machine.Variant(device, machine.VulkanLoader)

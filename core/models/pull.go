@@ -36,6 +36,9 @@ func (o PullOptions) withDefaults() PullOptions {
 	return o
 }
 
+// AlreadyThere is the Why of a Ready event when there was nothing to fetch.
+const AlreadyThere = "it was there already"
+
 // source is a place that a model can be fetched from.
 type source interface {
 	// name is what people know it by.
@@ -98,7 +101,7 @@ func (p *pull) tell(e Event) {
 // run returns where the file came from.
 func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 	if ready, err := p.ready(ctx); ready || err != nil {
-		return "it was there already", err
+		return AlreadyThere, err
 	}
 	if err := p.store.make(); err != nil {
 		return "", err
@@ -113,7 +116,7 @@ func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 		if waited {
 			return "another process fetched it", err
 		}
-		return "it was there already", err
+		return AlreadyThere, err
 	}
 	p.sweep()
 	if err := room(p.store.Dir, p.model.Bytes); err != nil {

@@ -25,6 +25,12 @@ const (
 // architectures (LC_BUILD_VERSION of release 3.21.1).
 const minMacOS = 14
 
+// KnownDevice reports whether want is a choice of what to run on: "auto" (or ""), "cpu"
+// or "gpu".
+func KnownDevice(want string) bool {
+	return want == "" || want == "auto" || want == "cpu" || want == "gpu"
+}
+
 // Variant chooses the libraries for this machine and says why, in words for a person.
 // want is what to run on: "auto" (or ""), "cpu" or "gpu"; hasVulkanLoader is whether
 // libvulkan can be loaded, for which [Machine.VulkanLoader] is a good answer.
@@ -33,7 +39,7 @@ const minMacOS = 14
 // what is missing. Where nothing fits, for the machine or for a want that isn't one of the
 // three, the answer is NoVariant and the reason is the error.
 func (m Machine) Variant(want string, hasVulkanLoader bool) (Variant, string) {
-	if want != "" && want != "auto" && want != "cpu" && want != "gpu" {
+	if !KnownDevice(want) {
 		return NoVariant, fmt.Sprintf("unknown device %.20q: use auto, cpu or gpu", want)
 	}
 	if why := m.unsupported(); why != "" {

@@ -94,7 +94,7 @@ func newStream(w http.ResponseWriter) *streamWriter {
 	return &streamWriter{w: w, enc: json.NewEncoder(w)}
 }
 
-// event is the backend's callback. Loading is told in whole percents only.
+// event is the backend's callback.
 func (s *streamWriter) event(e backend.Event) {
 	s.write(line{Event: string(e.Kind), Fraction: e.Fraction, Text: e.Text})
 }
