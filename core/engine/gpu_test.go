@@ -95,6 +95,7 @@ func runOn(t *testing.T, libraries string, device DeviceChoice, env ...string) g
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, "-test.run", "^TestGPURun$", "-test.v")
+	cmd.Dir = testneed.Root(t) // the engine has left it for the root of the system
 	cmd.Env = append(append(os.Environ(),
 		// Else llama.cpp passes over a device of the CPU's type, such as Mesa's.
 		"GGML_VK_VISIBLE_DEVICES=0",
