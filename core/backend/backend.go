@@ -25,6 +25,14 @@ type Backend interface {
 	// and leaves the backend ready for the next request.
 	Generate(ctx context.Context, req Request, on func(Event)) (Result, error)
 
+	// Prepare works ahead for a request that is likely to come, such as one that a person
+	// is typing: it evaluates the chat and, once pause has passed without ctx ending,
+	// writes the answer; a negative pause never does. Generate with the same request then
+	// goes on from there, and one that begins alike from what they share. It gives way to
+	// Generate at once, and returns when there is nothing left to do or ctx ends. A
+	// backend where work ahead costs money or leaves the machine does nothing.
+	Prepare(ctx context.Context, req Request, pause time.Duration) error
+
 	// Close ends the backend and frees what it holds. It may be called twice.
 	Close() error
 }
@@ -150,6 +158,7 @@ type EventKind string
 const (
 	EventLoading EventKind = "loading" // Fraction of the model loaded
 	EventToken   EventKind = "token"   // Text, a piece of the answer, whole UTF-8
+	EventRestart EventKind = "restart" // Text says why; what was streamed so far is void
 )
 
 // Event tells of progress while a call runs. A receiver should return quickly.

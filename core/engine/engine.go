@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"caro/core/backend"
 	"caro/core/fault"
@@ -92,6 +93,13 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 		}
 	}
 	return e.model.generate(ctx, req, on)
+}
+
+// Prepare evaluates a chat ahead; see backend.Backend.
+func (e *Engine) Prepare(ctx context.Context, req backend.Request, _ time.Duration) error {
+	req.MaxTokens = 1
+	_, err := e.Generate(ctx, req, nil)
+	return err
 }
 
 // Unload frees the model's memory; the next use loads it again.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"time"
 
 	"caro/core/backend"
 	"caro/core/fault"
@@ -71,6 +72,13 @@ func (c *Client) Generate(ctx context.Context, req backend.Request, on func(back
 		return backend.Result{}, fault.New(fault.Engine, "the engine ended without an answer", "")
 	}
 	return *last.Result, nil
+}
+
+// Prepare has the worker work ahead.
+func (c *Client) Prepare(ctx context.Context, req backend.Request, _ time.Duration) error {
+	req.MaxTokens = 1
+	_, err := c.Generate(ctx, req, nil)
+	return err
 }
 
 // Close ends the worker and waits until it has gone.
