@@ -21,8 +21,8 @@ var abort struct {
 }
 
 // abortableTokens is the length from which an evaluation can be given up: shorter ones
-// are over within the time of a few written tokens.
-const abortableTokens = 16
+// are over within the time of a few written tokens, and most requests are shorter.
+const abortableTokens = 32
 
 // openAbort finds the symbol in the loaded library.
 func openAbort(dir string) error {

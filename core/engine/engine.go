@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"caro/core/backend"
@@ -21,9 +22,21 @@ type Options struct {
 	// QuickLoad leaves the weights in the order of the file, where loading otherwise
 	// copies most of them into an order that a CPU evaluates prompts faster from. For the
 	// 1.5B model on 2 cores: loaded in 0.3 s instead of 1.4, 1.2 GB of memory instead of
-	// 1.8, but 27 ms a prompt's token instead of 15. It suits a process of one answer.
+	// 1.8, but 27 ms a prompt's token instead of 15.
 	QuickLoad bool
+	// QuickFirst loads quickly for the first requests and, when there has been nothing to
+	// do for a moment, once more in full.
+	QuickFirst bool
+	// Drafts are answers to other requests, in the model's own manner: guesses are looked
+	// up in them. They change how soon an answer comes, never the answer.
+	Drafts []Pair
+	// Plain evaluates for each token by itself, without guesses: what others are
+	// compared with.
+	Plain bool
 }
+
+// Pair is a request with its answer.
+type Pair struct{ Request, Answer string }
 
 // DefaultContext is the context's length in tokens: room for a long request and a long
 // answer, at 28 KB of memory a token for the 1.5B model.
@@ -34,9 +47,12 @@ const DefaultContext = 4096
 type Engine struct {
 	options Options
 
-	busy   chan struct{} // holds one element while the model works: one request at a time
-	model  *model        // nil when unloaded
-	closed bool
+	busy    chan struct{} // holds one element while the model works: one request at a time
+	waiting atomic.Int32  // requests that wait for it: work ahead gives way to them
+	model   *model        // nil when unloaded
+	closed  bool
+	guesses *guesses    // nil before the first load, and where none can be checked
+	fuller  *time.Timer // when it runs out, a model that was loaded quickly is loaded in full
 }
 
 var _ backend.Backend = (*Engine)(nil)
@@ -51,13 +67,16 @@ func New(o Options) *Engine {
 	if o.Device == "" {
 		o.Device = Auto
 	}
-	return &Engine{options: o, busy: make(chan struct{}, 1)}
+	e := &Engine{options: o, busy: make(chan struct{}, 1)}
+	e.fuller = time.AfterFunc(time.Hour, e.loadInFull)
+	e.fuller.Stop()
+	return e
 }
 
 // Load loads the libraries and the model. On a loaded engine it returns at once, with
 // Info.Load zero.
 func (e *Engine) Load(ctx context.Context, on func(backend.Event)) (backend.Info, error) {
-	if err := e.lock(ctx); err != nil {
+	if err := e.lockFirst(ctx); err != nil {
 		return backend.Info{}, err
 	}
 	defer e.unlock()
@@ -70,12 +89,27 @@ func (e *Engine) Load(ctx context.Context, on func(backend.Event)) (backend.Info
 }
 
 func (e *Engine) load(ctx context.Context, on func(backend.Event)) (backend.Info, error) {
-	m, err := loadModel(ctx, e.options, on)
+	o := e.options
+	o.QuickLoad = o.QuickLoad || o.QuickFirst
+	m, err := loadModel(ctx, o, on)
 	if err != nil {
 		return backend.Info{}, err
 	}
-	e.model = m
+	e.take(m)
 	return m.info, nil
+}
+
+// take takes over a loaded model.
+func (e *Engine) take(m *model) {
+	e.model = m
+	switch {
+	case e.options.Plain || !m.canGoBack():
+	case e.guesses == nil:
+		e.guesses = newGuesses(m.vocab, e.options.Drafts)
+	default:
+		e.guesses.enter(m.vocab)
+	}
+	m.guesses = e.guesses
 }
 
 // Generate answers a chat; see backend.Backend.
@@ -83,7 +117,7 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 	if err := req.Check(); err != nil {
 		return backend.Result{}, err
 	}
-	if err := e.lock(ctx); err != nil {
+	if err := e.lockFirst(ctx); err != nil {
 		return backend.Result{}, err
 	}
 	defer e.unlock()
@@ -95,13 +129,6 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 	return e.model.generate(ctx, req, on)
 }
 
-// Prepare evaluates a chat ahead; see backend.Backend.
-func (e *Engine) Prepare(ctx context.Context, req backend.Request, _ time.Duration) error {
-	req.MaxTokens = 1
-	_, err := e.Generate(ctx, req, nil)
-	return err
-}
-
 // Unload frees the model's memory; the next use loads it again.
 func (e *Engine) Unload() {
 	e.busy <- struct{}{}
@@ -111,6 +138,7 @@ func (e *Engine) Unload() {
 
 func (e *Engine) unload() {
 	if e.model != nil {
+		e.guesses.leave()
 		e.model.free()
 		e.model = nil
 	}
@@ -120,9 +148,18 @@ func (e *Engine) unload() {
 func (e *Engine) Close() error {
 	e.busy <- struct{}{}
 	defer e.unlock()
+	e.guesses.end()
 	e.unload()
 	e.closed = true
+	e.fuller.Stop()
 	return nil
+}
+
+// lockFirst locks, and has work ahead give way.
+func (e *Engine) lockFirst(ctx context.Context) error {
+	e.waiting.Add(1)
+	defer e.waiting.Add(-1)
+	return e.lock(ctx)
 }
 
 // lock waits for the requests before this one, or for ctx to end.
@@ -142,4 +179,9 @@ func (e *Engine) lock(ctx context.Context) error {
 	return nil
 }
 
-func (e *Engine) unlock() { <-e.busy }
+func (e *Engine) unlock() {
+	if e.model != nil && e.options.QuickFirst && e.model.quick && !e.closed {
+		e.fuller.Reset(fullerWait)
+	}
+	<-e.busy
+}

@@ -8,15 +8,23 @@ import (
 	"github.com/hybridgroup/yzma/pkg/llama"
 
 	"caro/core/backend"
+	"caro/core/backend/stream"
 	"caro/core/fault"
 )
 
-// generate answers a chat by greedy choice: the same request gets the same answer.
-func (m *model) generate(ctx context.Context, req backend.Request, on func(backend.Event)) (backend.Result, error) {
-	start := time.Now()
+// prompt is a chat in the model's tokens.
+type prompt struct {
+	tokens  []llama.Token
+	shared  int    // the first so many are the same in many requests
+	request string // the last message of a person, which drafts are looked up by
+	begun   bool   // the answer goes on from words that are given
+}
+
+// prompt renders a chat.
+func (m *model) prompt(req backend.Request) (prompt, error) {
 	pieces, err := render(m.template, req.Messages)
 	if err != nil {
-		return backend.Result{}, err
+		return prompt{}, err
 	}
 	// The fixed messages have a piece of template and one of text each; the piece of
 	// template that opens the next message is the same every time too.
@@ -24,76 +32,85 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 	if n := 2*req.Fixed + 1; req.Fixed > 0 && n < len(pieces) {
 		fixed = n
 	}
-	tokens, shared := tokenize(m.vocab, pieces, fixed)
-	room := m.info.Context - len(tokens)
-	if room < 1 {
-		return backend.Result{}, fault.New(fault.Usage,
-			fmt.Sprintf("the request is too long: %d tokens, the model takes %d", len(tokens), m.info.Context), "shorten it")
+	p := prompt{begun: req.Messages[len(req.Messages)-1].Role == backend.RoleAssistant}
+	p.tokens, p.shared = tokenize(m.vocab, pieces, fixed)
+	for _, message := range req.Messages {
+		if message.Role == backend.RoleUser {
+			p.request = message.Content
+		}
 	}
-	result := backend.Result{PromptTokens: len(tokens), Stop: backend.StopLimit}
-	result.CachedTokens, err = m.evaluate(ctx, tokens, shared)
+	if len(p.tokens) >= m.info.Context {
+		return prompt{}, fault.New(fault.Usage,
+			fmt.Sprintf("the request is too long: %d tokens, the model takes %d", len(p.tokens), m.info.Context), "shorten it")
+	}
+	return p, nil
+}
+
+// generate answers a chat by greedy choice: the same request gets the same answer.
+func (m *model) generate(ctx context.Context, req backend.Request, on func(backend.Event)) (backend.Result, error) {
+	start := time.Now()
+	p, err := m.prompt(req)
 	if err != nil {
 		return backend.Result{}, err
 	}
-	out := stream{stops: req.Stop}
-	emit := func(text string) {
-		if text != "" && on != nil {
-			on(backend.Event{Kind: backend.EventToken, Text: text})
-		}
-	}
-	for limit := min(req.MaxTokens, room); result.GeneratedTokens < limit; {
+	w := m.begin(p)
+	result := backend.Result{PromptTokens: len(p.tokens), Stop: backend.StopLimit}
+	result.CachedTokens = min(m.common(p.tokens), len(p.tokens))
+	out := emitted{stream: stream.Text{Stops: req.Stop}, on: on}
+	limit := min(req.MaxTokens, m.info.Context-len(p.tokens))
+	for {
 		if err := ctx.Err(); err != nil {
 			return backend.Result{}, err
 		}
-		next, err := m.choose()
-		if err != nil {
-			return backend.Result{}, err
-		}
-		if result.FirstToken == 0 {
+		if result.FirstToken == 0 && (len(w.answer) > 0 || w.ended) {
 			result.FirstToken = time.Since(start)
 		}
-		if llama.VocabIsEOG(m.vocab, next) {
-			result.Stop = backend.StopEnd
-			break
-		}
-		result.GeneratedTokens++
-		text, stopped := out.feed(m.bytes(next))
-		emit(text)
-		if stopped {
+		if out.give(m, w, limit) {
 			result.Stop = backend.StopText
 			break
 		}
-		if result.GeneratedTokens < limit {
-			if err := m.decode(ctx, []llama.Token{next}); err != nil {
-				return backend.Result{}, err
-			}
+		if out.tokens == limit {
+			break
 		}
+		if w.ended {
+			result.Stop = backend.StopEnd
+			break
+		}
+		restored, err := m.advance(ctx, w, limit-out.tokens, true)
+		if err != nil {
+			return backend.Result{}, err
+		}
+		result.CachedTokens = max(result.CachedTokens, restored)
 	}
-	emit(out.flush())
-	result.Text = out.text.String()
+	out.tell(out.stream.Flush())
+	m.learn(p, w)
+	result.GeneratedTokens = out.tokens
+	result.Text = out.stream.String()
 	result.Total = time.Since(start)
 	return result, nil
 }
 
-// evaluate brings the attention cache to the state after tokens, and returns how many
-// of them it held already, or a file did: the first shared ones are kept in one.
-func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) (cached int, err error) {
-	// The last token is always evaluated: its logits choose the first of the answer.
-	for cached < len(m.evaluated) && cached < len(tokens)-1 && m.evaluated[cached] == tokens[cached] {
-		cached++
+// common is how many of the first tokens are in the attention cache.
+func (m *model) common(tokens []llama.Token) int {
+	n := 0
+	for n < len(m.evaluated) && n < len(tokens) && m.evaluated[n] == tokens[n] {
+		n++
 	}
-	if removed, err := llama.MemorySeqRm(m.memory, sequence, llama.Pos(cached), -1); err != nil || !removed {
-		// A recurrent model can't go back to a prefix: begin anew.
-		if err := llama.MemoryClear(m.memory, false); err != nil {
-			return 0, failure("clear the attention cache", err)
-		}
-		cached = 0
+	return n
+}
+
+// evaluate brings the attention cache to a state before the last of tokens, from where
+// at most a batch is left to evaluate. It returns how many tokens were found in a file:
+// the first shared ones are kept in one.
+func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) (restored int, err error) {
+	// The last token is always evaluated: its logits choose the next.
+	if err := m.forget(min(m.common(tokens), len(tokens)-1)); err != nil {
+		return 0, err
 	}
-	m.evaluated = m.evaluated[:cached]
-	if cached == 0 && shared >= prefixMin && shared < len(tokens) {
+	if len(m.evaluated) == 0 && shared >= prefixMin && shared < len(tokens) {
 		if m.prefixes.restore(m.ctx, tokens[:shared]) {
 			m.evaluated = append(m.evaluated, tokens[:shared]...)
-			cached = shared
+			restored = shared
 		} else {
 			_, _ = llama.MemorySeqRm(m.memory, sequence, 0, -1) // what a failed attempt left
 			if err := m.decodeAll(ctx, tokens[:shared]); err != nil {
@@ -102,14 +119,17 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) 
 			m.prefixes.save(m.ctx, tokens[:shared])
 		}
 	}
-	return cached, m.decodeAll(ctx, tokens[len(m.evaluated):])
+	if rest := len(tokens) - len(m.evaluated); rest > batchTokens-maxDraft {
+		return restored, m.decodeAll(ctx, tokens[len(m.evaluated):len(tokens)-1])
+	}
+	return restored, nil
 }
 
 // decodeAll evaluates any number of tokens.
 func (m *model) decodeAll(ctx context.Context, tokens []llama.Token) error {
 	for len(tokens) > 0 {
 		n := min(len(tokens), batchTokens)
-		if err := m.decode(ctx, tokens[:n]); err != nil {
+		if err := m.decode(ctx, tokens[:n], 1); err != nil {
 			return err
 		}
 		tokens = tokens[n:]
@@ -117,15 +137,19 @@ func (m *model) decodeAll(ctx context.Context, tokens []llama.Token) error {
 	return nil
 }
 
-// decode evaluates tokens after those in the cache, and keeps the logits of the last.
-func (m *model) decode(ctx context.Context, tokens []llama.Token) error {
+// decode evaluates tokens after those in the cache, and keeps the logits of the last
+// so many.
+func (m *model) decode(ctx context.Context, tokens []llama.Token, logits int) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if was, now := m.pace.now, m.pace.threads(); now != was {
+		llama.SetNThreads(m.ctx, int32(now), int32(now))
 	}
 	m.batch.NTokens = 0
 	for i, t := range tokens {
 		at := llama.Pos(len(m.evaluated) + i)
-		if err := m.batch.Add(t, at, []llama.SeqId{sequence}, i == len(tokens)-1); err != nil {
+		if err := m.batch.Add(t, at, []llama.SeqId{sequence}, i >= len(tokens)-logits); err != nil {
 			return fault.Wrap(fault.Engine, fmt.Errorf("fill a batch of %d tokens: %w", len(tokens), err), "")
 		}
 	}
@@ -154,21 +178,6 @@ func (m *model) compute(ctx context.Context, mayBeGivenUp bool) (status int32, e
 	abortable(m.ctx, true)
 	defer abortable(m.ctx, false)
 	return llama.Decode(m.ctx, m.batch)
-}
-
-// choose returns the likeliest next token.
-func (m *model) choose() (llama.Token, error) {
-	logits, err := llama.GetLogitsIth(m.ctx, -1, m.words)
-	if err != nil || len(logits) == 0 {
-		return 0, failure("read the model's choice", fmt.Errorf("no logits: %w", err))
-	}
-	best := 0
-	for i, l := range logits {
-		if l > logits[best] {
-			best = i
-		}
-	}
-	return llama.Token(best), nil
 }
 
 // bytes is a token's text; part of a character is possible.

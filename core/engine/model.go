@@ -42,6 +42,13 @@ type model struct {
 	// evaluated are the tokens whose state is in the attention cache: the next chat
 	// that begins alike goes on from there.
 	evaluated []llama.Token
+	recent    []*writing // the last answers, which the same requests go on with
+
+	guesses *guesses // nil where none can be checked: the attention cache must be able to go back
+	quick   bool     // loaded quickly; see Options.QuickLoad
+	cost    cost
+	pace    pace
+	passes  int // evaluations for answers, since the model was loaded
 }
 
 // loadModel checks the file, chooses the device and loads. A GPU that fails is passed
@@ -83,7 +90,29 @@ func loadModel(ctx context.Context, o Options, on func(backend.Event)) (*model, 
 	}
 	m.describe(header, gpu, where, time.Since(start))
 	m.prefixes = newPrefixStore(o, release, m.info.Device)
+	m.measureBy(o.QuickLoad, where.layers > 0)
 	return m, nil
+}
+
+// measureBy says by which curve and with how many threads the model begins.
+func (m *model) measureBy(quick, onGPU bool) {
+	m.quick = quick && !onGPU
+	m.pace = newPace(m.info.Threads)
+	switch {
+	case onGPU:
+		m.cost = newCost(gpuCurve)
+		m.pace = newPace(1) // the work isn't theirs
+	case quick:
+		m.cost = newCost(plainCurve)
+	default:
+		m.cost = newCost(repackedCurve)
+	}
+}
+
+// canGoBack reports whether the attention cache can forget its last tokens, as checking
+// guesses needs.
+func (m *model) canGoBack() bool {
+	return !llama.ModelIsRecurrent(m.handle) && !llama.ModelIsHybrid(m.handle)
 }
 
 // describe fills in what the model is and what it runs on.

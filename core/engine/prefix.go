@@ -45,8 +45,8 @@ func newPrefixStore(o Options, release, device string) prefixStore {
 	if o.State == "" || err != nil {
 		return prefixStore{}
 	}
-	return prefixStore{dir: o.State, of: fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d|%t",
-		o.Model, info.Size(), info.ModTime().UnixNano(), release, device, o.Machine.Chip, o.Context, o.QuickLoad)}
+	return prefixStore{dir: o.State, of: fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d",
+		o.Model, info.Size(), info.ModTime().UnixNano(), release, device, o.Machine.Chip, o.Context)}
 }
 
 // path is the file for the state after tokens.

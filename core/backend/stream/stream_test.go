@@ -1,4 +1,4 @@
-package engine
+package stream
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestStream(t *testing.T) {
+func TestText(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		stops  []string
@@ -29,35 +29,35 @@ func TestStream(t *testing.T) {
 		{"the stop is text of several bytes", []string{"→"}, []string{"a\xe2\x86", "\x92b"}, []string{"a", ""}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := stream{stops: test.stops}
+			s := Text{Stops: test.stops}
 			var got []string
 			stopped := false
 			for _, p := range test.pieces {
 				var text string
-				text, stopped = s.feed([]byte(p))
+				text, stopped = s.Feed([]byte(p))
 				got = append(got, text)
 				if stopped {
 					break
 				}
 			}
 			if !stopped {
-				got = append(got, s.flush())
-			} else if rest := s.flush(); rest != "" {
+				got = append(got, s.Flush())
+			} else if rest := s.Flush(); rest != "" {
 				t.Errorf("flush after a stop gave %q", rest)
 			}
 			if strings.Join(got, "|") != strings.Join(test.want, "|") || stopped != test.ended {
 				t.Errorf("got %q, ended %v; want %q, %v", got, stopped, test.want, test.ended)
 			}
-			if s.text.String() != strings.Join(got, "") {
-				t.Errorf("text %q isn't what was given out", s.text.String())
+			if s.String() != strings.Join(got, "") {
+				t.Errorf("text %q isn't what was given out", s.String())
 			}
 		})
 	}
 }
 
-// FuzzStream: however the bytes are cut into pieces, the text is the same, is UTF-8, and
+// FuzzText: however the bytes are cut into pieces, the text is the same, is UTF-8, and
 // holds no stop text.
-func FuzzStream(f *testing.F) {
+func FuzzText(f *testing.F) {
 	f.Add([]byte("ls -l\n```\nmore"), "\n```", uint8(3))
 	f.Add([]byte("a\xe4\xb8\xadb\xff"), "b", uint8(1))
 	f.Fuzz(func(t *testing.T, data []byte, stop string, step uint8) {
@@ -66,16 +66,16 @@ func FuzzStream(f *testing.F) {
 			stops = []string{stop}
 		}
 		run := func(step int) string {
-			s := stream{stops: stops}
+			s := Text{Stops: stops}
 			for rest := data; len(rest) > 0; {
 				n := min(step, len(rest))
-				if _, stopped := s.feed(rest[:n]); stopped {
-					return s.text.String()
+				if _, stopped := s.Feed(rest[:n]); stopped {
+					return s.String()
 				}
 				rest = rest[n:]
 			}
-			s.flush()
-			return s.text.String()
+			s.Flush()
+			return s.String()
 		}
 		got := run(int(step)%8 + 1)
 		if !utf8.ValidString(got) {

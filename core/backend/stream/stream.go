@@ -1,33 +1,39 @@
-package engine
+package stream
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// stream turns the bytes of tokens into text that is certain: whole characters, and
-// nothing that may turn out to be the beginning of a stop text.
-type stream struct {
-	stops []string
+// Text turns pieces of an answer, such as the bytes of tokens, into text that is certain:
+// whole characters, and nothing that may turn out to be the beginning of a stop text. It
+// must not be copied once fed.
+type Text struct {
+	// Stops are the texts that end the answer before the first of them.
+	Stops []string
+
 	held  []byte // not certain yet
 	text  strings.Builder
 	ended bool
 }
 
-// feed takes a token's bytes and returns what became certain, and whether a stop text
-// came. Nothing may be fed after that.
-func (s *stream) feed(piece []byte) (certain string, stopped bool) {
+// Feed takes a piece, whose edges may cut characters, and returns what became certain,
+// and whether a stop text came. Nothing may be fed after that.
+func (s *Text) Feed(piece []byte) (certain string, stopped bool) {
 	s.held = append(s.held, piece...)
-	if at, found := firstOf(s.held, s.stops); found {
+	if at, found := firstOf(s.held, s.Stops); found {
 		s.ended = true
 		return s.emit(at), true
 	}
-	keep := max(partialStop(s.held, s.stops), partialRune(s.held))
+	keep := max(partialStop(s.held, s.Stops), partialRune(s.held))
 	return s.emit(len(s.held) - keep), false
 }
 
-// flush returns what was held back, at the end of the answer.
-func (s *stream) flush() string {
+// String is all that became certain so far.
+func (s *Text) String() string { return s.text.String() }
+
+// Flush returns what was held back, at the end of the answer.
+func (s *Text) Flush() string {
 	if s.ended {
 		return ""
 	}
@@ -35,7 +41,7 @@ func (s *stream) flush() string {
 }
 
 // emit moves the first n held bytes to the text; bytes that are no UTF-8 become U+FFFD.
-func (s *stream) emit(n int) string {
+func (s *Text) emit(n int) string {
 	out := strings.ToValidUTF8(string(s.held[:n]), "\uFFFD")
 	s.held = append(s.held[:0], s.held[n:]...)
 	s.text.WriteString(out)
