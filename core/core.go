@@ -33,6 +33,8 @@ type Assistant struct {
 	Model string
 	// Examples finds worked examples for a request, best first; nil for none.
 	Examples func(query string) []prompt.Example
+	// Ahead lets Prepare work; nil for never.
+	Ahead *Ahead
 }
 
 // Request is what a person asks for.
