@@ -58,7 +58,7 @@ func (e *Engine) ahead(ctx context.Context, step func(*model) (more bool, err er
 
 // prepare evaluates what won't change of a chat whose last message is being typed.
 func (m *model) prepare(ctx context.Context, req backend.Request) error {
-	p, err := m.prompt(req)
+	p, err := m.input(req)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (m *model) prepare(ctx context.Context, req backend.Request) error {
 
 // stable is how many of the prompt's tokens stay whatever is typed next: those before the
 // last word, whose tokens change as it grows.
-func (m *model) stable(req backend.Request, p prompt) int {
+func (m *model) stable(req backend.Request, p input) int {
 	last := req.Messages[len(req.Messages)-1]
 	cut := strings.LastIndexFunc(last.Content, unicode.IsSpace)
 	if cut < 1 || last.Role != backend.RoleUser {
@@ -84,7 +84,7 @@ func (m *model) stable(req backend.Request, p prompt) int {
 	}
 	last.Content = last.Content[:cut]
 	req.Messages = append(req.Messages[:len(req.Messages)-1:len(req.Messages)-1], last)
-	before, err := m.prompt(req)
+	before, err := m.input(req)
 	if err != nil {
 		return 0
 	}
@@ -97,7 +97,7 @@ func (m *model) stable(req backend.Request, p prompt) int {
 
 // answerAhead evaluates once for the answer; it returns whether there is more to do.
 func (m *model) answerAhead(ctx context.Context, req backend.Request) (more bool, err error) {
-	p, err := m.prompt(req)
+	p, err := m.input(req)
 	if err != nil {
 		return false, err
 	}

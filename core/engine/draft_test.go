@@ -50,7 +50,7 @@ func compare(t *testing.T, plain *Engine, req backend.Request, want, got []llama
 	for at < len(want) && at < len(got) && want[at] == got[at] {
 		at++
 	}
-	p, err := plain.model.prompt(req)
+	p, err := plain.model.input(req)
 	if err != nil {
 		t.Fatal(err)
 	}

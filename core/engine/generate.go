@@ -12,19 +12,19 @@ import (
 	"caro/core/fault"
 )
 
-// prompt is a chat in the model's tokens.
-type prompt struct {
+// input is a chat in the model's tokens.
+type input struct {
 	tokens  []llama.Token
 	shared  int    // the first so many are the same in many requests
 	request string // the last message of a person, which drafts are looked up by
 	begun   bool   // the answer goes on from words that are given
 }
 
-// prompt renders a chat.
-func (m *model) prompt(req backend.Request) (prompt, error) {
+// input renders a chat.
+func (m *model) input(req backend.Request) (input, error) {
 	pieces, err := render(m.template, req.Messages)
 	if err != nil {
-		return prompt{}, err
+		return input{}, err
 	}
 	// The fixed messages have a piece of template and one of text each; the piece of
 	// template that opens the next message is the same every time too.
@@ -32,7 +32,7 @@ func (m *model) prompt(req backend.Request) (prompt, error) {
 	if n := 2*req.Fixed + 1; req.Fixed > 0 && n < len(pieces) {
 		fixed = n
 	}
-	p := prompt{begun: req.Messages[len(req.Messages)-1].Role == backend.RoleAssistant}
+	p := input{begun: req.Messages[len(req.Messages)-1].Role == backend.RoleAssistant}
 	p.tokens, p.shared = tokenize(m.vocab, pieces, fixed)
 	for _, message := range req.Messages {
 		if message.Role == backend.RoleUser {
@@ -40,7 +40,7 @@ func (m *model) prompt(req backend.Request) (prompt, error) {
 		}
 	}
 	if len(p.tokens) >= m.info.Context {
-		return prompt{}, fault.New(fault.Usage,
+		return input{}, fault.New(fault.Usage,
 			fmt.Sprintf("the request is too long: %d tokens, the model takes %d", len(p.tokens), m.info.Context), "shorten it")
 	}
 	return p, nil
@@ -49,7 +49,7 @@ func (m *model) prompt(req backend.Request) (prompt, error) {
 // generate answers a chat by greedy choice: the same request gets the same answer.
 func (m *model) generate(ctx context.Context, req backend.Request, on func(backend.Event)) (backend.Result, error) {
 	start := time.Now()
-	p, err := m.prompt(req)
+	p, err := m.input(req)
 	if err != nil {
 		return backend.Result{}, err
 	}

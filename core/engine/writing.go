@@ -41,7 +41,7 @@ func (m *model) known(tokens []llama.Token) *writing {
 }
 
 // begin returns the writing of a prompt, a kept one or a new one.
-func (m *model) begin(p prompt) *writing {
+func (m *model) begin(p input) *writing {
 	w := m.known(p.tokens)
 	if w == nil {
 		w = &writing{prompt: p.tokens, shared: p.shared, request: p.request}
@@ -167,7 +167,7 @@ func (m *model) choose(i int) (llama.Token, error) {
 }
 
 // learn keeps a finished answer, so that the next like it is guessed.
-func (m *model) learn(p prompt, w *writing) {
+func (m *model) learn(p input, w *writing) {
 	if m.guesses != nil && w.ended && !w.learned {
 		w.learned = true
 		m.guesses.table(p.begun).Learn(p.request, tokens32(w.answer))
