@@ -41,6 +41,7 @@ const (
 	firstName  = 0.75 // that a copied word is the first name not copied yet
 	firstPlain = 0.45 // or, where there is no such name, the first such plain word
 	leastP     = 0.02 // guesses under this aren't worth a look
+	unseen     = 0.6  // what each kind of next symbol takes from the trust in a count
 )
 
 // Guesses returns up to most tokens that may follow answer, each with the chance that it
@@ -145,25 +146,28 @@ func (d *Drafter) pick(slot symbol, symbols []symbol, used []int) (word int, rig
 // votes says for each word how much its neighbours are like those of the words that were
 // copied at such places, 0 to 1; nil where there are none.
 func (d *Drafter) votes(slot symbol, symbols []symbol) []float64 {
-	total := 0.0
+	longest, total := 0, 0.0
 	votes := make([]float64, len(d.around))
-	for c := contextOf(symbols); c.order >= 1 && total == 0; c = c.shorter() {
-		for _, at := range d.table.index[c] {
-			if int(at.entry) >= len(d.weights) || d.table.entries[at.entry].symbols[at.at] != slot {
-				continue
+	d.table.alike(symbols, func(p place, order int) {
+		e := d.table.entries[p.entry]
+		if int(p.entry) >= len(d.weights) || e.symbols[p.at] != slot || order < longest {
+			return
+		}
+		if order > longest {
+			longest, total = order, 0
+			clear(votes)
+		}
+		weight, was := d.weights[p.entry], e.around[p.at]
+		total += weight
+		for i, now := range d.around {
+			if was.left == now.left {
+				votes[i] += 0.6 * weight
 			}
-			weight, was := d.weights[at.entry], d.table.entries[at.entry].around[at.at]
-			total += weight
-			for i, now := range d.around {
-				if was.left == now.left {
-					votes[i] += 0.6 * weight
-				}
-				if was.right == now.right {
-					votes[i] += 0.4 * weight
-				}
+			if was.right == now.right {
+				votes[i] += 0.4 * weight
 			}
 		}
-	}
+	})
 	if total == 0 {
 		return nil
 	}
@@ -173,46 +177,40 @@ func (d *Drafter) votes(slot symbol, symbols []symbol) []float64 {
 	return votes
 }
 
-// next is the likeliest symbol after others, by the counts of the longest contexts that
-// the table has (Witten and Bell's way of mixing orders).
+// next is the likeliest symbol after others, by the counts of the symbols that came after
+// the same ones in the table: after the same last one, the same last two, and so on, the
+// more counting the more (Witten and Bell's way of mixing them).
 func (d *Drafter) next(symbols []symbol) (best symbol, p float64) {
-	c := contextOf(symbols)
-	type level struct {
-		counts         map[symbol]float64
-		total, squares float64
-	}
-	var levels []level
-	for ; c.order >= 0; c = c.shorter() {
-		l := level{counts: map[symbol]float64{}}
-		for _, at := range d.table.index[c] {
-			if int(at.entry) >= len(d.weights) {
-				continue // learned since
+	type counts [maxOrder + 1]float64 // by order
+	seen := map[symbol]*counts{}
+	var total, kinds counts
+	d.table.alike(symbols, func(p place, longest int) {
+		if int(p.entry) >= len(d.weights) {
+			return // learned since
+		}
+		s := d.table.entries[p.entry].symbols[p.at]
+		c := seen[s]
+		if c == nil {
+			c = &counts{}
+			seen[s] = c
+		}
+		for order := 1; order <= longest; order++ {
+			if c[order] == 0 {
+				kinds[order]++
 			}
-			w := d.weights[at.entry]
-			l.counts[d.table.entries[at.entry].symbols[at.at]] += w
-			l.total += w
-			l.squares += w * w
+			c[order] += d.weights[p.entry]
+			total[order] += d.weights[p.entry]
 		}
-		if l.total > 0 {
-			levels = append(levels, l)
+	})
+	for s, c := range seen {
+		chance := 0.0
+		for order := 1; order <= maxOrder; order++ {
+			if unsure := unseen * kinds[order]; total[order] > 0 {
+				chance = (chance*unsure + c[order]) / (total[order] + unsure)
+			}
 		}
-		if c.order <= 1 {
-			break
-		}
-	}
-	chance := map[symbol]float64{}
-	for _, l := range slices.Backward(levels) {
-		sure := l.total / (l.total + 0.6*float64(len(l.counts)))
-		for s := range chance {
-			chance[s] *= 1 - sure
-		}
-		for s, n := range l.counts {
-			chance[s] += sure * n / l.total
-		}
-	}
-	for s, c := range chance {
-		if c > p || c == p && s < best {
-			best, p = s, c
+		if chance > p || chance == p && s < best {
+			best, p = s, chance
 		}
 	}
 	return best, p

@@ -31,14 +31,14 @@ type Table struct {
 
 	mu      sync.RWMutex
 	entries []entry
-	shipped int // the first so many entries stay
-	index   map[context][]place
+	shipped int                // the first so many entries stay
+	index   map[symbol][]place // where the entries' symbols stand that come after one
 	words   map[string]*wordUse
 }
 
 // NewTable makes an empty table; end is the token that ends an answer.
 func NewTable(tokenize Tokenize, end Token) *Table {
-	return &Table{tokenize: tokenize, end: end, index: map[context][]place{}, words: map[string]*wordUse{}}
+	return &Table{tokenize: tokenize, end: end, index: map[symbol][]place{}, words: map[string]*wordUse{}}
 }
 
 // entry is an answer with the words of its request.
@@ -66,12 +66,6 @@ const (
 	slotBare   symbol = -3 // a word of the request after anything else
 	before     symbol = -4 // stands before the first symbol
 )
-
-// context is the last symbols of an answer, the newest first, and how many they are.
-type context struct {
-	order int
-	last  [maxOrder]symbol
-}
 
 // place is a symbol in an entry's answer.
 type place struct{ entry, at int32 }
@@ -147,43 +141,41 @@ func (t *Table) around(words []word, i int) neighbours {
 
 // list puts an entry's symbols into the index.
 func (t *Table) list(i int) {
-	e := &t.entries[i]
-	for at := range e.symbols {
-		c := contextOf(e.symbols[:at])
-		for ; c.order >= 0; c = c.shorter() {
-			t.index[c] = append(t.index[c], place{int32(i), int32(at)})
+	symbols := t.entries[i].symbols
+	for at := range symbols {
+		last := back(symbols[:at], 0)
+		t.index[last] = append(t.index[last], place{int32(i), int32(at)})
+	}
+}
+
+// back is the symbol so many before the last one.
+func back(symbols []symbol, n int) symbol {
+	if at := len(symbols) - 1 - n; at >= 0 {
+		return symbols[at]
+	}
+	return before
+}
+
+// alike calls f for each place in the entries whose symbols before it are like the last
+// ones of symbols, with how many are, 1 to maxOrder.
+func (t *Table) alike(symbols []symbol, f func(p place, order int)) {
+	for _, p := range t.index[back(symbols, 0)] {
+		theirs := t.entries[p.entry].symbols[:p.at]
+		order := 1
+		for order < maxOrder && back(theirs, order) == back(symbols, order) {
+			order++
 		}
+		f(p, order)
 	}
 }
 
 // forget drops the oldest n learned entries.
 func (t *Table) forget(n int) {
 	t.entries = slices.Delete(t.entries, t.shipped, t.shipped+n)
-	t.index = map[context][]place{}
+	t.index = map[symbol][]place{}
 	for i := range t.entries {
 		t.list(i)
 	}
-}
-
-// contextOf is the longest context at the end of symbols.
-func contextOf(symbols []symbol) context {
-	c := context{order: maxOrder}
-	for i := range maxOrder {
-		c.last[i] = before
-		if at := len(symbols) - 1 - i; at >= 0 {
-			c.last[i] = symbols[at]
-		}
-	}
-	return c
-}
-
-// shorter leaves out the oldest symbol; the order of the empty context's is -1.
-func (c context) shorter() context {
-	c.order--
-	if c.order >= 0 {
-		c.last[c.order] = 0
-	}
-	return c
 }
 
 // weights says how much each entry counts for a request: those with the same words most.
