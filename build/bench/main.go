@@ -1,142 +1,122 @@
-// Command bench measures what an answer costs on this machine, and prints tables: the
-// start of the program, loading, and 20 requests in one process with the default model.
+// Command bench measures Caro on this machine and compares it with the same libraries
+// driven plainly. It writes docs/bench/*.json, plots, and the figures of
+// docs/performance.md, which says how to read them.
 //
-//	make bench
+//	make bench                                   all but the long runs
+//	make soak                                    the long runs
+//	build/out/bench/bench -only compare -models qwen2.5-coder-0.5b -requests 10 -out ""
 //
-// It uses the programs in build/out and the model in the cache. Machines are noisy: run
-// it twice, and compare figures of one run only.
+// The contenders of the comparison answer in turns within one run, request by request and
+// each time in another order, so that whatever else the machine does hits all alike.
+// Figures of different runs mustn't be compared.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"slices"
-	"text/tabwriter"
-	"time"
+	"strings"
+	"syscall"
 
-	"caro/core"
-	"caro/core/local"
-	"caro/core/prompt"
+	"caro/build/bench/internal/report"
 )
 
-const out = "build/out"
-
-// requests are everyday ones, short and long, none of them in the prompt's examples.
-var requests = []string{
-	"list files",
-	"show hidden files too",
-	"find the ten largest files under /var/log",
-	"count the lines of all Python files in this folder and below",
-	"how much space is free on the disk",
-	"replace grey with silver in every txt file",
-	"pack the folder photos into photos.tar.gz",
-	"show the last 20 lines of server.log",
-	"make run.sh executable",
-	"which files here changed in the last two days",
-	"delete all empty folders under build",
-	"print the third column of data.csv",
-	"sort names.txt and drop the repeated lines",
-	"how many processors does this machine have",
-	"rename draft.txt to final.txt",
-	"show the size of each folder here, biggest first",
-	"search for the word error in all log files, ignoring case",
-	"show the first five lines of readme.md",
-	"what is today's date in the form year-month-day",
-	"copy all jpg files from pictures to backup",
+// options are the flags.
+type options struct {
+	only     string
+	models   string
+	device   string
+	programs string
+	out      string
+	requests int
+	typed    int
+	starts   int
+	soak     int
+	crowd    int
 }
 
+// short are the parts that are measured where -only names none.
+const short = "compare,startup,cli,cold,memory,roofline"
+
 func main() {
-	if err := run(); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, flags())
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	for _, measure := range []func(context.Context) error{startUp, sizes, answers} {
-		if err := measure(ctx); err != nil {
-			return err
-		}
-		fmt.Println()
-	}
-	return nil
+func flags() options {
+	var o options
+	flag.StringVar(&o.only, "only", short, "`parts` to measure: compare, equal, startup, cli, cold, memory, roofline, soak, crowd")
+	flag.StringVar(&o.models, "models", "", "`names` of the models; the default model and the 0.5B one, for soak and crowd the default one")
+	flag.StringVar(&o.device, "device", os.Getenv("CARO_DEVICE"), "auto, cpu or gpu (CARO_DEVICE)")
+	flag.StringVar(&o.programs, "programs", "build/out", "`folder` of the programs under test")
+	flag.StringVar(&o.out, "out", "docs", "`folder` of performance.md and bench/, which are rewritten; nothing is where empty")
+	flag.IntVar(&o.requests, "requests", 0, "`number` of requests to ask; 60, for equal 200")
+	flag.IntVar(&o.typed, "typed", 20, "`number` of them that are typed too")
+	flag.IntVar(&o.starts, "starts", 5, "`number` of cold starts with and without the saved prefix")
+	flag.IntVar(&o.soak, "soak", 2000, "`number` of requests of the long run")
+	flag.IntVar(&o.crowd, "crowd", 500, "`number` of requests of the crowd")
+	flag.Parse()
+	return o
 }
 
-// startUp times `caro version` as a whole process.
-func startUp(ctx context.Context) error {
-	var times []time.Duration
-	for range 30 {
-		start := time.Now()
-		if err := exec.CommandContext(ctx, filepath.Join(out, "caro"), "version").Run(); err != nil {
-			return fmt.Errorf("caro version: %w", err)
-		}
-		times = append(times, time.Since(start))
-	}
-	slices.Sort(times)
-	fmt.Printf("caro version, 30 runs: median %s, best %s, worst %s\n",
-		ms(times[len(times)/2]), ms(times[0]), ms(times[len(times)-1]))
-	return nil
+// part is one thing that can be measured.
+type part struct {
+	measure func(context.Context, *subject) error
+	once    bool // it says nothing of a model: it is measured with the first one alone
 }
 
-func sizes(context.Context) error {
-	for _, name := range []string{"caro", "caro-engine"} {
-		info, err := os.Stat(filepath.Join(out, name))
+var parts = map[string]part{
+	"compare":  {measure: compare},
+	"equal":    {measure: equal},
+	"startup":  {measure: startUp, once: true},
+	"cli":      {measure: commandLine},
+	"cold":     {measure: cold},
+	"memory":   {measure: memory},
+	"roofline": {measure: roofline},
+	"soak":     {measure: soak},
+	"crowd":    {measure: crowd},
+}
+
+func run(ctx context.Context, o options) error {
+	wanted := strings.Split(o.only, ",")
+	for _, name := range wanted {
+		if _, known := parts[name]; !known {
+			return fmt.Errorf("there is no part %.20q; see -help", name)
+		}
+	}
+	b, err := prepare(ctx, o)
+	if err != nil {
+		return err
+	}
+	for i, model := range b.models(wanted) {
+		s, err := b.subject(ctx, model)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%s: %.1f MB\n", name, float64(info.Size())/1e6)
+		for _, name := range report.Parts {
+			p, known := parts[name]
+			if !known || !slices.Contains(wanted, name) || p.once && i > 0 {
+				continue
+			}
+			fmt.Fprintf(os.Stderr, "%s: %s\n", model, name)
+			if err := p.measure(ctx, s); err != nil {
+				return fmt.Errorf("%s of %s: %w", name, model, err)
+			}
+			fmt.Printf("\n## %s: %s\n\n%s", model, name, s.report.Table(name))
+			// At once: a later part that fails costs nothing of what was measured.
+			if err := b.write(s); err != nil {
+				return err
+			}
+		}
+		fmt.Printf("\n## %s: aims\n\n%s", model, s.report.Table("aims"))
 	}
 	return nil
 }
-
-func answers(ctx context.Context) error {
-	program, err := filepath.Abs(filepath.Join(out, "caro-engine"))
-	if err != nil {
-		return err
-	}
-	if err := os.Setenv("CARO_LIB", filepath.Join(out, "lib")); err != nil {
-		return err
-	}
-	assistant, err := local.Open(ctx, local.Options{Program: program, Device: os.Getenv("CARO_DEVICE")})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = assistant.Close() }()
-	info, err := assistant.Backend.Load(ctx, nil)
-	if err != nil {
-		return err
-	}
-	target, err := prompt.ParseTarget("", assistant.Machine)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%s\n%s on %s, %d threads; loaded in %s\n\n", assistant.Machine, info.Model, info.Device, info.Threads, ms(info.Load))
-	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "total ms\tfirst token\tprompt\tkept\twritten\t  command")
-	var sum, first float64
-	for i, query := range requests {
-		answer, err := assistant.Ask(ctx, core.Request{Query: query, Target: target})
-		if err != nil {
-			return err
-		}
-		t := answer.Timing
-		if i > 0 { // the first one evaluates the fixed part of the prompt as well
-			sum, first = sum+t.Total, first+t.FirstToken
-		}
-		fmt.Fprintf(w, "%.0f\t%.0f\t%d\t%d\t%d\t  %s\n", t.Total, t.FirstToken, t.PromptTokens, t.CachedTokens, t.GeneratedTokens, answer.Command)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	n := float64(len(requests) - 1)
-	fmt.Printf("\nmean without the first: %.0f ms to the command, %.0f ms to the first token\n", sum/n, first/n)
-	return nil
-}
-
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }

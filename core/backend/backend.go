@@ -130,6 +130,9 @@ type Result struct {
 	PromptTokens    int        `json:"prompt_tokens"`    // of the whole chat
 	CachedTokens    int        `json:"cached_tokens"`    // of these, found evaluated already
 	GeneratedTokens int        `json:"generated_tokens"` // written by the model, the end mark not counted
+	// Passes is how many evaluations of the model it took, the prompt's included; 0 where
+	// that isn't known.
+	Passes int `json:"passes,omitempty"`
 	// FirstToken is the time from the request to the first token, Total to the last.
 	FirstToken time.Duration `json:"first_token_ns"`
 	Total      time.Duration `json:"total_ns"`

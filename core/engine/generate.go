@@ -53,7 +53,7 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 	if err != nil {
 		return backend.Result{}, err
 	}
-	w := m.begin(p)
+	w, before := m.begin(p), m.passes
 	result := backend.Result{PromptTokens: len(p.tokens), Stop: backend.StopLimit}
 	result.CachedTokens = min(m.common(p.tokens), len(p.tokens))
 	out := emitted{stream: stream.Text{Stops: req.Stop}, on: on}
@@ -84,7 +84,7 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 	}
 	out.tell(out.stream.Flush())
 	m.learn(p, w)
-	result.GeneratedTokens = out.tokens
+	result.GeneratedTokens, result.Passes = out.tokens, m.passes-before
 	result.Text = out.stream.String()
 	result.Total = time.Since(start)
 	return result, nil
