@@ -68,7 +68,7 @@ func run() error {
 		return err
 	}
 	e := engine.New(engine.Options{Libraries: absolute(*libraries), Model: absolute(*model), Machine: machine})
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	for _, system := range []string{"linux", "macos"} {
 		n := 0
 		for s := bufio.NewScanner(strings.NewReader(string(requests))); s.Scan(); n++ {
