@@ -91,6 +91,9 @@ func loadModel(ctx context.Context, o Options, on func(backend.Event)) (*model, 
 	m.describe(header, gpu, where, time.Since(start))
 	m.prefixes = newPrefixStore(o, release, m.info.Device)
 	m.measureBy(o.QuickLoad, where.layers > 0)
+	if !o.QuickLoad && where.layers == 0 {
+		trim(o.Model)
+	}
 	return m, nil
 }
 
