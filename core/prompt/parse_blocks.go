@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -13,7 +12,7 @@ type segment struct {
 	closed bool
 }
 
-var fenceOpen = regexp.MustCompile("^(.*?)(`{3,}|~{3,})[ \t]*([^`]*)$")
+var fenceOpen = lazily("^(.*?)(`{3,}|~{3,})[ \t]*([^`]*)$")
 
 // segments splits an answer at its fences. A fence may be indented, quoted, or stand at
 // the end of a line of prose; "```bash" inside an open block begins the next block, for
@@ -206,7 +205,7 @@ func (r *reader) block(p segment) (commands []string, comment string) {
 	return commands, comment
 }
 
-var choiceMark = regexp.MustCompile(`(?i)^\s*(?:#+\s*(?:or|alternatively|alternative|option|method|another)\b.*|or:?)\s*$`)
+var choiceMark = lazily(`(?i)^\s*(?:#+\s*(?:or|alternatively|alternative|option|method|another)\b.*|or:?)\s*$`)
 
 // choices splits a block at comments such as "# or".
 func choices(lines []string) [][]string {

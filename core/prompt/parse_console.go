@@ -1,20 +1,19 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
 	// sign is the mark of a prompt, which no command begins with: "$ ", "user@host:~$ ",
 	// "bash-5.2# ", "~/src % ", "❯ ".
-	sign = regexp.MustCompile(`^\s*(?:` +
+	sign = lazily(`^\s*(?:` +
 		`(?:\([\w.-]+\)\s*)?\[?[A-Za-z_][\w.-]*@[\w.-]+[^$#%>'"]{0,100}[$#%>]\s+` +
 		`|(?:bash|sh|zsh)-[\d.]+[$#]\s+` +
 		`|(?:~[\w./-]*\s?)?[$%❯]\s+` +
 		`|➜\s+\S+\s+)`)
-	rootSign = regexp.MustCompile(`^\s*#\s+`)
-	moreSign = regexp.MustCompile(`^\s*>\s+`)
+	rootSign = lazily(`^\s*#\s+`)
+	moreSign = lazily(`^\s*>\s+`)
 )
 
 // console reads lines that show a session at a terminal. marked is false if they don't;
@@ -40,7 +39,7 @@ func (r *reader) console(lines []string) (command string, marked bool) {
 		command, _ = r.command(strings.Join(found, "\n"), shellTrust)
 		return command, true
 	}
-	for _, s := range []*regexp.Regexp{moreSign, rootSign} {
+	for _, s := range []*pattern{moreSign, rootSign} {
 		if bare, all := strip(lines, s); all {
 			if command, ok := r.command(bare, lineTrust); ok {
 				return command, true
@@ -56,7 +55,7 @@ func (r *reader) unfinished(s string) bool {
 }
 
 // strip takes a mark off all lines that aren't blank; all is false if some has none.
-func strip(lines []string, mark *regexp.Regexp) (bare string, all bool) {
+func strip(lines []string, mark *pattern) (bare string, all bool) {
 	var out []string
 	for _, line := range lines {
 		m := mark.FindString(line)

@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -9,12 +8,12 @@ import (
 )
 
 var (
-	flagShape  = regexp.MustCompile(`^(?:--?[A-Za-z0-9?@][^\s]*|\+[a-z%][^\s]*)$`)
-	nameShape  = regexp.MustCompile(`^[a-z_][a-z0-9_.+-]*$`)
-	aloneShape = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-	runShape   = regexp.MustCompile(`^\.{1,2}/.|/s?bin/|/libexec/|\.(?:sh|py|pl|rb|command)$`)
-	valueShape = regexp.MustCompile(`^[0-9]+[smhd]?$`)
-	sinograph  = regexp.MustCompile(`[。，、；：！？「」]|命令|用于|用來|可以|コマンド|ください|명령`)
+	flagShape  = lazily(`^(?:--?[A-Za-z0-9?@][^\s]*|\+[a-z%][^\s]*)$`)
+	nameShape  = lazily(`^[a-z_][a-z0-9_.+-]*$`)
+	aloneShape = lazily(`^[a-z][a-z0-9-]*$`)
+	runShape   = lazily(`^\.{1,2}/.|/s?bin/|/libexec/|\.(?:sh|py|pl|rb|command)$`)
+	valueShape = lazily(`^[0-9]+[smhd]?$`)
+	sinograph  = lazily(`[。，、；：！？「」]|命令|用于|用來|可以|コマンド|ください|명령`)
 )
 
 // evidence is what the arguments of a simple command say.

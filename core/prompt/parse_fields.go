@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -33,9 +32,9 @@ type fields struct {
 }
 
 // memberStart is the beginning of an object whose brace is missing.
-var memberStart = regexp.MustCompile(`^\s*["'][\w ]{2,40}["']\s*:`)
+var memberStart = lazily(`^\s*["'][\w ]{2,40}["']\s*:`)
 
-var jsonStart = regexp.MustCompile(`(?:^|\n)[ \t]*[\[{]|\{\s*["']`)
+var jsonStart = lazily(`(?:^|\n)[ \t]*[\[{]|\{\s*["']`)
 
 // fromJSON looks for an answer in JSON: the whole text, a block, or behind some prose.
 // ok is false if there is none, so that the other forms are tried.

@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -98,7 +97,7 @@ func spanText(s string) string {
 	return s
 }
 
-var besideMark = regexp.MustCompile(`^\s*(?:[-–—:]|->|=>|→)\s+`)
+var besideMark = lazily(`^\s*(?:[-–—:]|->|=>|→)\s+`)
 
 // besideSpan is the explanation that a list puts beside the code.
 func besideSpan(line string, s span) string {
@@ -109,15 +108,15 @@ func besideSpan(line string, s span) string {
 }
 
 // prepares is a command that only prepares for the next.
-var prepares = regexp.MustCompile(`^(?:sudo )?(?:(?:cd|mkdir|export|touch|pushd)\s|git (?:add|init|clone|checkout|stash)\b|(?:apt|apt-get|brew|dnf|yum) update\b|\./configure)`)
+var prepares = lazily(`^(?:sudo )?(?:(?:cd|mkdir|export|touch|pushd)\s|git (?:add|init|clone|checkout|stash)\b|(?:apt|apt-get|brew|dnf|yum) update\b|\./configure)`)
 
 // byHand is an item of a list that no command is needed for.
-var byHand = regexp.MustCompile(`(?i)\b(?:open|launch|start)\b.*\b(?:terminal|console|shell|prompt)\b|\bpress\b.*\b(?:enter|return)\b`)
+var byHand = lazily(`(?i)\b(?:open|launch|start)\b.*\b(?:terminal|console|shell|prompt)\b|\bpress\b.*\b(?:enter|return)\b`)
 
 // inSteps and inWays are what prose says of a list of commands.
 var (
-	inSteps = regexp.MustCompile(`(?i)\bsteps?\b|\bfollow\b|\bfirst\b.*\bthen\b|\bin order\b|\bone after\b|\bsequence\b`)
-	inWays  = regexp.MustCompile(`(?i)\bways?\b|\boptions?\b|\balternativ|\beither\b|\bany of\b|\bmethods?\b|\bexamples?\b`)
+	inSteps = lazily(`(?i)\bsteps?\b|\bfollow\b|\bfirst\b.*\bthen\b|\bin order\b|\bone after\b|\bsequence\b`)
+	inWays  = lazily(`(?i)\bways?\b|\boptions?\b|\balternativ|\beither\b|\bany of\b|\bmethods?\b|\bexamples?\b`)
 )
 
 // collect makes an answer of the commands found. The items of a numbered list are steps,

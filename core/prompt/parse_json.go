@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -165,10 +164,10 @@ func isAlnum(c byte) bool {
 }
 
 // What may follow a string that is a value in an object, in an array, and a key.
-var followers = map[byte]*regexp.Regexp{
-	'}': regexp.MustCompile(`^[\s,]*(?:\}|$|"[^"\n]{1,40}"\s*:|'[^'\n]{1,40}'\s*:|,\s*\w{1,40}\s*:|,\s*["']?[^"'\n]{0,40}["']?\s*$)`),
-	']': regexp.MustCompile(`^\s*(?:[\],]|$)`),
-	':': regexp.MustCompile(`^\s*(?::|$)`),
+var followers = map[byte]*pattern{
+	'}': lazily(`^[\s,]*(?:\}|$|"[^"\n]{1,40}"\s*:|'[^'\n]{1,40}'\s*:|,\s*\w{1,40}\s*:|,\s*["']?[^"'\n]{0,40}["']?\s*$)`),
+	']': lazily(`^\s*(?:[\],]|$)`),
+	':': lazily(`^\s*(?::|$)`),
 }
 
 // quoted reads a string. A quote ends it where followers of what it stands in allow.

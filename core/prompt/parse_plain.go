@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -20,13 +19,13 @@ type found struct {
 }
 
 var (
-	labelLine    = regexp.MustCompile(`^[*_#\s]*([A-Za-z][A-Za-z '’,-]{0,100}?)[*_\s]*:[*_]*(?:\s+(.*))?$`)
-	commandLabel = regexp.MustCompile(`^(?:(?:the |final |shell |bash |terminal |linux |unix |macos |full |correct )*(?:command|cmd|answer|solution|bash|shell|sh|zsh|terminal|code|run|use|try|one-liner|script|response)(?: line| is| here)?)$`)
-	otherLabel   = regexp.MustCompile(`^(?:explanation|note|notes|warning|error|output|example output|usage|description|result|requirements|syntax|synopsis|input|query|request|question|task|user|prompt)$`)
-	leadsIn      = regexp.MustCompile(`\b(?:type|run|use|execute|enter|try|command|command is)$`)
-	besides      = regexp.MustCompile(`\s+(?:[-–—:→]|->|=>|//)\s+|:\s+|\s+\(`)
-	loopHead     = regexp.MustCompile(`^\s*(?:for|while|until|if|case)\s[^\n]*(?:[;\n]\s*(?:do|then)\b|\sin$|\sin\n)`)
-	trailingStop = regexp.MustCompile(`\s-[A-Za-z]+\.$`)
+	labelLine    = lazily(`^[*_#\s]*([A-Za-z][A-Za-z '’,-]{0,100}?)[*_\s]*:[*_]*(?:\s+(.*))?$`)
+	commandLabel = lazily(`^(?:(?:the |final |shell |bash |terminal |linux |unix |macos |full |correct )*(?:command|cmd|answer|solution|bash|shell|sh|zsh|terminal|code|run|use|try|one-liner|script|response)(?: line| is| here)?)$`)
+	otherLabel   = lazily(`^(?:explanation|note|notes|warning|error|output|example output|usage|description|result|requirements|syntax|synopsis|input|query|request|question|task|user|prompt)$`)
+	leadsIn      = lazily(`\b(?:type|run|use|execute|enter|try|command|command is)$`)
+	besides      = lazily(`\s+(?:[-–—:→]|->|=>|//)\s+|:\s+|\s+\(`)
+	loopHead     = lazily(`^\s*(?:for|while|until|if|case)\s[^\n]*(?:[;\n]\s*(?:do|then)\b|\sin$|\sin\n)`)
+	trailingStop = lazily(`\s-[A-Za-z]+\.$`)
 )
 
 // fromLines looks for the command in the lines outside blocks, in code spans and bare

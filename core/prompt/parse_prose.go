@@ -1,28 +1,27 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	refusal = regexp.MustCompile(`^(?:i'?m sorry|i am sorry|sorry|i can'?t|i cannot|i can not|i'?m unable|i am unable|i'?m not able|` +
+	refusal = lazily(`^(?:i'?m sorry|i am sorry|sorry|i can'?t|i cannot|i can not|i'?m unable|i am unable|i'?m not able|` +
 		`i am not able|unable to|unfortunately|as an ai|i don'?t|i do not|i apologi[sz]e|apologies|please (?:clarify|provide|specify)|` +
 		`could you|can you|invalid (?:request|command|input)|no command|not a (?:valid )?command|cannot )`)
 
 	// warns is a clause that tells not to run the command behind it.
-	warns = regexp.MustCompile(`(?:do not|don't|never|should not|shouldn't|must not|not to|cannot|can't|won't|unable to)\s+(?:\w+\s+)?` +
+	warns = lazily(`(?:do not|don't|never|should not|shouldn't|must not|not to|cannot|can't|won't|unable to)\s+(?:\w+\s+)?` +
 		`(?:use|run|running|execut\w*|type|try|enter|help|provide|assist|perform|do)\b|\bavoid\b|\binstead of\b|\brather than\b|\bbeware\b|` +
 		`\bdangerous\b|\bharmful\b|\bcareful with\b`)
 	// condemns is what may follow such a command.
-	condemns = regexp.MustCompile(`^\W*(?:is|are|can be|would be|could be)\s+(?:\w+\s+)?(?:dangerous|harmful|destructive|deprecated|not (?:recommended|safe|allowed)|unsafe|wrong)|^\W*(?:won't|will not|does not|doesn't) work`)
+	condemns = lazily(`^\W*(?:is|are|can be|would be|could be)\s+(?:\w+\s+)?(?:dangerous|harmful|destructive|deprecated|not (?:recommended|safe|allowed)|unsafe|wrong)|^\W*(?:won't|will not|does not|doesn't) work`)
 
-	listMark    = regexp.MustCompile(`^\s*(?:(\d{1,3})[.)]|[-*•+])\s+`)
-	headingLine = regexp.MustCompile(`^\s{0,3}#{1,6}\s+\S`)
-	ruleLine    = regexp.MustCompile(`^\s*(?:[-*_=]\s*){3,}$`)
-	echoed      = regexp.MustCompile(`^(?:echo|printf)\s+(?:-\w+\s+)?["'](.*?)["']?$`)
-	intro       = regexp.MustCompile(`(?i)^(?:sure|certainly|of course|absolutely|okay|ok|great|here(?:'s| is| are)|the (?:following )?(?:\w+ )?commands?\b.*:$|you can (?:use|run|do)|to \w+|use |run |try |answer|command|output|solution)`)
-	closing     = regexp.MustCompile(`(?i)^(?:let me know|i hope|hope this|feel free|if you (?:have|need)|please let|note that|is there|happy )`)
+	listMark    = lazily(`^\s*(?:(\d{1,3})[.)]|[-*•+])\s+`)
+	headingLine = lazily(`^\s{0,3}#{1,6}\s+\S`)
+	ruleLine    = lazily(`^\s*(?:[-*_=]\s*){3,}$`)
+	echoed      = lazily(`^(?:echo|printf)\s+(?:-\w+\s+)?["'](.*?)["']?$`)
+	intro       = lazily(`(?i)^(?:sure|certainly|of course|absolutely|okay|ok|great|here(?:'s| is| are)|the (?:following )?(?:\w+ )?commands?\b.*:$|you can (?:use|run|do)|to \w+|use |run |try |answer|command|output|solution)`)
+	closing     = lazily(`(?i)^(?:let me know|i hope|hope this|feel free|if you (?:have|need)|please let|note that|is there|happy )`)
 )
 
 // refuses reports whether a text begins as an apology, a refusal or a question back.
@@ -173,4 +172,4 @@ func explain(behind, before string) string {
 	return ""
 }
 
-var explanationLabel = regexp.MustCompile(`(?i)^(?:explanation|description|note|what it does|this command)\s*:\s*`)
+var explanationLabel = lazily(`(?i)^(?:explanation|description|note|what it does|this command)\s*:\s*`)

@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,7 +8,7 @@ import (
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'",
 	"&#x27;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")
 
-var entity = regexp.MustCompile(`&(?:lt|gt|quot|#39|#x27|apos|nbsp|amp);`)
+var entity = lazily(`&(?:lt|gt|quot|#39|#x27|apos|nbsp|amp);`)
 
 // repair undoes what a web page or a word processor does to a command, where it is
 // certain that it was done, and joins lines that begin with an operator (joinOperators).
