@@ -3,7 +3,9 @@
 OUT     := build/out
 GO      ?= go
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-LDFLAGS := -s -w -X caro/app/cli.Version=$(VERSION)
+# When the source was committed: a newer front replaces the worker of an older one.
+STAMP   := $(shell git log -1 --format=%ct 2>/dev/null)
+LDFLAGS := -s -w -X caro/core/build.Version=$(VERSION) -X caro/core/build.stamp=$(STAMP)
 # All that the binaries are built from: they are built anew only when some of it changed.
 SOURCES := go.mod go.sum $(shell find app core macos resources build/ffi -type f -not -name '*_test.go' 2>/dev/null)
 # The Go code needs no C compiler; the menu bar on a Mac sets this to 1.
@@ -17,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model vulkan fuzz lint bench clean
+.PHONY: help run request build libs model test test-model test-remote vulkan fuzz lint bench soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +59,9 @@ test: build $(if $(CARO_TEST_ALL),vulkan) ## all tests that need neither root no
 test-model: build model ## the tests on the default model: 40 everyday requests and more
 	@CARO_TEST_MODEL=1 build/test.sh -v -run '^TestModel' ./core/... ./app/...
 
+test-remote: build ## the tests on a real OpenAI-compatible server, which it installs (minutes, once), with the 0.5B model
+	@build/remotetest/run.sh
+
 vulkan: build ## the libraries for a GPU by Vulkan, beside those for the CPU (Linux x86-64)
 	@$(OUT)/enginelibs -out $(OUT)/lib -variant linux-x64-vulkan
 
@@ -66,8 +71,16 @@ fuzz: ## each fuzz target for FUZZTIME (default 30s)
 lint: ## gofmt, go vet and golangci-lint
 	@build/lint.sh
 
-bench: build model ## what an answer costs on this machine
-	@$(GO) run ./build/bench
+bench: $(OUT)/bench/bench ## what an answer costs here, beside the same libraries driven plainly: BENCH="-only compare"
+	@$(OUT)/bench/bench $(BENCH)
+
+soak: $(OUT)/bench/bench ## 2,000 requests, then 500 from eight clients: what grows, what is lost (half an hour and more)
+	@$(OUT)/bench/bench -only soak,crowd $(BENCH)
+
+# Built anew each time: go knows better what has changed.
+.PHONY: $(OUT)/bench/bench
+$(OUT)/bench/bench: build model
+	@$(GO) build -trimpath -o $(OUT)/bench/ ./build/bench ./build/bench/plain
 
 clean: ## remove what was built; models stay in the cache (see `caro models list`)
 	@rm -rf $(OUT)

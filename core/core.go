@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -29,7 +30,7 @@ const (
 // safe for concurrent use.
 type Assistant struct {
 	Backend backend.Backend
-	// Model names the model in answers.
+	// Model names the model in answers; where it is "", the backend's own name does.
 	Model string
 	// Examples finds worked examples for a request, best first; nil for none.
 	Examples func(query string) []prompt.Example
@@ -63,6 +64,7 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 		return answer, err
 	}
 	answer.Backend, answer.Device = info.Backend, info.Device
+	answer.Model = cmp.Or(answer.Model, info.Model)
 	answer.Notes = append(answer.Notes, visible(info.Notes)...)
 	result, err := a.Backend.Generate(ctx, a.commandRequest(query, r.Target), r.On)
 	if err != nil {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"caro/app/clip"
 	"caro/core"
 	"caro/core/backend"
+	"caro/core/config"
 	"caro/core/fault"
 	"caro/core/gate"
 	"caro/core/local"
@@ -25,12 +25,9 @@ import (
 // ask is the main job: a request in, a command out.
 type ask struct {
 	*command
-	copy     bool
-	explain  bool
 	timing   bool
-	model    string
-	safety   string
 	platform string
+	chosen   config.Config // with the flags of this request over them
 }
 
 func newAsk(c *command) *ask { return &ask{command: c} }
@@ -51,11 +48,11 @@ func (a *ask) subcommand() *cobra.Command {
 func (a *ask) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&a.options.output, "output", "o", formatPlain, "plain, json, yaml or command")
-	f.BoolVar(&a.copy, "copy", false, "put the command on the clipboard")
-	f.BoolVar(&a.explain, "explain", true, "have the model explain the command; --explain=false is quicker")
+	f.Bool("copy", false, "put the command on the clipboard")
+	f.Bool("explain", true, "have the model explain the command; --explain=false is quicker")
 	f.BoolVar(&a.timing, "timing", false, "show what the answer cost, on standard error")
-	f.StringVar(&a.model, "model", os.Getenv("CARO_MODEL"), "model of the catalogue, or a GGUF file (CARO_MODEL)")
-	f.StringVar(&a.safety, "safety", cmp.Or(os.Getenv("CARO_SAFETY"), "moderate"), "strict, moderate or permissive (CARO_SAFETY)")
+	f.String("model", "", "model of the catalogue, or a GGUF file (CARO_MODEL)")
+	f.String("safety", "", "strict, moderate or permissive (CARO_SAFETY; default moderate)")
 	f.StringVar(&a.platform, "platform", "", "linux or macos: what the command is for (default this machine)")
 }
 
@@ -64,11 +61,15 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 	if err := checkFormat(a.options.output, formats...); err != nil {
 		return err
 	}
+	var err error
+	if a.chosen, err = a.settingsWith(cmd.Flags()); err != nil {
+		return err
+	}
 	request, err := a.request(ctx, strings.Join(words, " "))
 	if err != nil {
 		return err
 	}
-	assistant, end, err := a.assistant(ctx, a.model)
+	assistant, end, err := a.assistant(ctx, a.chosen)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 	if err != nil {
 		return err
 	}
-	if a.copy {
+	if a.chosen.Copy {
 		a.toClipboard(ctx, &answer)
 	}
 	return a.print(ctx, assistant, request, answer)
@@ -91,7 +92,7 @@ func (a *ask) request(ctx context.Context, query string) (core.Request, error) {
 		return r, err
 	}
 	var err error
-	if r.Safety, err = gate.ParseSafety(a.safety); err != nil {
+	if r.Safety, err = gate.ParseSafety(a.chosen.Safety); err != nil {
 		return r, fault.From(err, fault.Usage)
 	}
 	machine, err := platform.Detect(ctx)
@@ -124,7 +125,7 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 		a.remarks(answer)
 	}
 	var broken error
-	if a.explain && answer.Command != "" && a.options.output != formatCommand {
+	if a.chosen.Explain && answer.Command != "" && a.options.output != formatCommand {
 		r.On = nil
 		a.ui.show("explaining…")
 		explanation, err := assistant.Explain(ctx, answer, r)

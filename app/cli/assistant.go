@@ -3,22 +3,27 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 
+	"caro/core/backend/remote"
+	"caro/core/config"
 	"caro/core/local"
 	"caro/core/models"
 )
 
-// assistant makes what answers on this machine; end gives it back.
-func (c *command) assistant(ctx context.Context, model string) (assistant *local.Assistant, end func(), err error) {
+// assistant makes what answers on this machine; end leaves it to others.
+func (c *command) assistant(ctx context.Context, s config.Config) (assistant *local.Assistant, end func(), err error) {
 	o := local.Options{
-		Model:  model,
-		Device: os.Getenv("CARO_DEVICE"),
-		// The worker ends with this process, after one answer and its explanation.
-		QuickLoad: true,
+		Model:     s.Model,
+		Device:    s.Device,
+		LowMemory: s.Worker.LowMemory,
+		Idle:      s.Worker.Idle,
+		Socket:    s.Worker.Socket,
 		Checking: func(e models.Event) {
 			c.ui.show(fmt.Sprintf("checking the model once… %.0f %%", e.Percent))
 		},
+	}
+	if s.Remote.On() {
+		o.Remote = server(s.Remote)
 	}
 	if c.options.verbose {
 		o.Log = c.ui.engineSays
@@ -29,4 +34,12 @@ func (c *command) assistant(ctx context.Context, model string) (assistant *local
 		return nil, nil, err
 	}
 	return assistant, func() { _ = assistant.Close() }, nil
+}
+
+// server is what the settings say of a server that answers in place of this machine.
+func server(s config.Remote) *remote.Options {
+	return &remote.Options{
+		BaseURL: s.BaseURL, Model: s.Model, Key: remote.KeySource{Env: s.KeyEnv, Keychain: s.KeyKeychain},
+		Timeout: s.Timeout, Retries: s.Retries, AllowPlainHTTP: s.AllowPlainHTTP, Prepare: s.Prepare,
+	}
 }

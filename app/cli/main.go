@@ -12,11 +12,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"caro/core/build"
+	"caro/core/config"
 	"caro/core/fault"
 )
 
-// Version is this build's version, set by the linker.
-var Version = "unknown"
+// Version is this build's version.
+var Version = build.Version
 
 // Streams are where the command line reads and writes.
 type Streams struct {
@@ -80,6 +82,7 @@ type command struct {
 	Streams
 	ui      *ui
 	options options
+	config  *config.Config // once settings has read it
 }
 
 // options are the flags that every command knows.
@@ -113,7 +116,7 @@ arguments; after -- they always are.`,
 	})
 	root.PersistentFlags().BoolVarP(&c.options.verbose, "verbose", "v", false, "show what the engine says, on standard error")
 	ask.flags(root)
-	root.AddCommand(ask.subcommand(), newModels(c), newStatus(c), newVersion(c))
+	root.AddCommand(ask.subcommand(), newModels(c), newStatus(c), newStop(c), newVersion(c))
 	return root
 }
 

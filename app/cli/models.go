@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -143,22 +142,18 @@ func listModels() ([]modelListItem, error) {
 	return items, nil
 }
 
-// oneModel takes the name of a model, or none for the one in use.
-func oneModel(args []string) (models.Model, models.Store, error) {
-	return local.Entry(modelName(args))
-}
-
-func modelName(args []string) string {
+// modelName is the name that a command was given, else that of the model in use.
+func (c *command) modelName(args []string) (string, error) {
 	if len(args) > 0 {
-		return args[0]
+		return args[0], nil
 	}
-	return os.Getenv("CARO_MODEL")
+	s, err := c.settings()
+	return s.Model, err
 }
 
 // ownFile finds the file where a model is named by its path. Nothing can be fetched
 // then, and nothing says what its bytes should be: only its header is checked.
-func ownFile(ctx context.Context, args []string) (path string, own bool, err error) {
-	name := modelName(args)
+func ownFile(ctx context.Context, name string) (path string, own bool, err error) {
 	if !local.IsPath(name) {
 		return "", false, nil
 	}
@@ -172,13 +167,17 @@ func newModelsPath(c *command) *cobra.Command {
 		Short: "Print where a model's file is, or belongs",
 		Args:  knownModel,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if path, own, err := ownFile(cmd.Context(), args); own {
+			name, err := c.modelName(args)
+			if err != nil {
+				return err
+			}
+			if path, own, err := ownFile(cmd.Context(), name); own {
 				if err != nil {
 					return err
 				}
 				return write(c.Out, []byte(path+"\n"))
 			}
-			m, store, err := oneModel(args)
+			m, store, err := local.Entry(name)
 			if err != nil {
 				return err
 			}
@@ -193,13 +192,17 @@ func newModelsVerify(c *command) *cobra.Command {
 		Short: "Read a model's file and check its SHA-256",
 		Args:  knownModel,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if path, own, err := ownFile(cmd.Context(), args); own {
+			name, err := c.modelName(args)
+			if err != nil {
+				return err
+			}
+			if path, own, err := ownFile(cmd.Context(), name); own {
 				if err != nil {
 					return err
 				}
 				return write(c.Out, []byte(path+": a model by its header; it isn't in the catalogue, which would know its SHA-256\n"))
 			}
-			m, store, err := oneModel(args)
+			m, store, err := local.Entry(name)
 			if err != nil {
 				return err
 			}
@@ -226,10 +229,14 @@ func newModelsPull(c *command) *cobra.Command {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
 				return err
 			}
-			if _, own, err := ownFile(cmd.Context(), args); own {
+			name, err := c.modelName(args)
+			if err != nil {
+				return err
+			}
+			if _, own, err := ownFile(cmd.Context(), name); own {
 				return err // nothing to fetch
 			}
-			m, store, err := oneModel(args)
+			m, store, err := local.Entry(name)
 			if err != nil {
 				return err
 			}

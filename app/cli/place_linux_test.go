@@ -41,11 +41,6 @@ func newPlace(t *testing.T) *place {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
 	p := &place{t: t, cache: filepath.Join(dir, "cache"), runtime: filepath.Join(dir, "run")}
 	for _, d := range []string{p.cache, p.runtime} {
 		if err := os.Mkdir(d, 0o700); err != nil {
@@ -58,8 +53,15 @@ func newPlace(t *testing.T) *place {
 		}
 	}
 	p.env = append(p.env, "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"),
-		"CARO_CACHE_DIR="+p.cache, "XDG_RUNTIME_DIR="+p.runtime, "CARO_DEVICE=cpu",
+		"CARO_CACHE_DIR="+p.cache, "XDG_RUNTIME_DIR="+p.runtime, "XDG_CONFIG_HOME="+dir, "CARO_DEVICE=cpu",
 		"HF_HOME="+dir, "PIP_CONFIG_FILE="+os.DevNull, "TERM=xterm")
+	t.Cleanup(func() {
+		p.t = t
+		p.wantsNothingLeft()
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
 	return p
 }
 
@@ -194,8 +196,8 @@ func (p *place) processes() map[int]string {
 // engine is the process id of the one caro-engine.
 func (p *place) engine() int {
 	p.t.Helper()
-	if entries, err := os.ReadDir(p.runtime); err != nil || len(entries) != 1 {
-		p.t.Errorf("the engine's socket isn't where it belongs: %v %v", entries, err)
+	if _, err := os.Lstat(filepath.Join(p.runtime, "caro", "engine.sock")); err != nil {
+		p.t.Errorf("the engine's socket isn't where it belongs: %v", err)
 	}
 	for pid, name := range p.processes() {
 		if name == "caro-engine" {
@@ -206,9 +208,17 @@ func (p *place) engine() int {
 	return 0
 }
 
-// wantsNothingLeft checks that no process, socket or half a file is left behind.
+// stop ends the engine, which stays after each run otherwise.
+func (p *place) stop() {
+	p.t.Helper()
+	testneed.StopWorker(p.t, testneed.Program(p.t, "caro"), p.env)
+}
+
+// wantsNothingLeft checks that no process, socket or half a file is left behind once the
+// engine was stopped.
 func (p *place) wantsNothingLeft() {
 	p.t.Helper()
+	p.stop()
 	// A process that was killed may take a moment to go.
 	left := p.processes()
 	for deadline := time.Now().Add(time.Second); len(left) > 0 && time.Now().Before(deadline); left = p.processes() {
@@ -217,8 +227,8 @@ func (p *place) wantsNothingLeft() {
 	if len(left) > 0 {
 		p.t.Errorf("processes are left: %v", left)
 	}
-	if entries, err := os.ReadDir(p.runtime); err != nil || len(entries) > 0 {
-		p.t.Errorf("sockets are left: %v %v", entries, err)
+	if sockets, err := filepath.Glob(filepath.Join(p.runtime, "caro", "*.sock")); err != nil || len(sockets) > 0 {
+		p.t.Errorf("sockets are left: %v %v", sockets, err)
 	}
 	err := filepath.WalkDir(p.cache, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !whole(e.Name()) {

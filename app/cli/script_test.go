@@ -47,6 +47,7 @@ func sessions(t *testing.T, dir string, setup func(*testscript.Env)) {
 			env.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("CARO_DEVICE", "cpu")
+			env.Setenv("CARO_SOCKET", testneed.Socket(env.T().(testing.TB)))
 			setup(env)
 			return nil
 		},

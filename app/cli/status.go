@@ -2,16 +2,20 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"caro/core/config"
 	"caro/core/engine/libs"
 	"caro/core/fault"
+	"caro/core/gate"
 	"caro/core/local"
 	"caro/core/models"
 	"caro/core/platform"
+	"caro/core/service"
 )
 
 // status is what `caro status` tells.
@@ -21,6 +25,16 @@ type status struct {
 	Engine  engineStatus  `json:"engine"`
 	Model   modelListItem `json:"model"`
 	Cache   string        `json:"cache"`
+	Config  string        `json:"config"` // the file of settings, there or not
+	hasFile bool
+	// Server is the address of the server that answers in place of this machine; "" for
+	// none.
+	Server string `json:"server"`
+	Socket string `json:"socket"`
+	// Worker is the engine's process, nil where none is running.
+	Worker *service.Status `json:"worker"`
+	// WorkerProblem says why nothing is known of a worker; "" where all is well.
+	WorkerProblem string `json:"worker_problem"`
 }
 
 type engineStatus struct {
@@ -35,13 +49,17 @@ func newStatus(c *command) *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show the machine, the engine and the model that answer",
+		Short: "Show the machine, the engine and its process, and the model that answer",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
 				return err
 			}
-			s, err := lookAround(cmd.Context())
+			settings, err := c.settings()
+			if err != nil {
+				return err
+			}
+			s, err := lookAround(cmd.Context(), settings)
 			if err != nil {
 				return err
 			}
@@ -56,12 +74,16 @@ func newStatus(c *command) *cobra.Command {
 }
 
 // lookAround collects what is true now; a thing that is missing is no error here.
-func lookAround(ctx context.Context) (status, error) {
+func lookAround(ctx context.Context, settings config.Config) (status, error) {
 	machine, err := platform.Detect(ctx)
 	if err != nil {
 		return status{}, err
 	}
 	s := status{Version: Version, Machine: machine.String()}
+	if settings.Remote.On() {
+		s.Server = settings.Remote.BaseURL
+	}
+	s.Config, s.hasFile = settings.Path()
 	if s.Cache, err = models.CacheDir(); err != nil {
 		return status{}, err
 	}
@@ -70,7 +92,7 @@ func lookAround(ctx context.Context) (status, error) {
 		return status{}, err
 	}
 	s.Engine.Release = lock.Release
-	s.Engine.Libraries, err = local.Libraries(machine, os.Getenv("CARO_DEVICE"))
+	s.Engine.Libraries, err = local.Libraries(machine, settings.Device)
 	if err == nil {
 		var found libs.Found
 		found, err = libs.Open(s.Engine.Libraries)
@@ -80,13 +102,32 @@ func lookAround(ctx context.Context) (status, error) {
 		problem := fault.From(err, fault.Engine)
 		s.Engine.Problem, s.Engine.Hint = problem.Message, problem.Hint
 	}
-	s.Model, err = modelInUse()
-	return s, err
+	if s.Model, err = modelInUse(settings.Model); err != nil {
+		return s, err
+	}
+	return s, s.lookAtWorker(ctx, settings.Worker.Socket)
+}
+
+// lookAtWorker asks the worker how it is; none is started for that.
+func (s *status) lookAtWorker(ctx context.Context, socket string) error {
+	var err error
+	if s.Socket, err = local.Socket(socket); err == nil {
+		var worker service.Status
+		if worker, err = service.Look(ctx, s.Socket); err == nil {
+			s.Worker = &worker
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil && !errors.Is(err, service.ErrNone):
+		s.WorkerProblem = err.Error()
+	}
+	return nil
 }
 
 // modelInUse is the model that answers where no flag names another.
-func modelInUse() (modelListItem, error) {
-	name := os.Getenv("CARO_MODEL")
+func modelInUse(name string) (modelListItem, error) {
 	if local.IsPath(name) {
 		return fileItem(name), nil
 	}
@@ -105,11 +146,68 @@ func (s status) print(c *command) error {
 			engine += "; " + s.Engine.Hint
 		}
 	}
-	return table(c.Out, [][]string{
+	rows := [][]string{
 		{"caro", s.Version},
 		{"machine", s.Machine},
 		{"engine", engine},
 		{"model", fmt.Sprintf("%s: %s", s.Model.Name, s.Model.words())},
 		{"cache", s.Cache},
-	})
+		{"settings", s.settings()},
+		{"worker", s.worker()},
+	}
+	if s.Server != "" {
+		rows = append(rows, []string{"server", s.Server + " answers in place of this machine: requests are sent there"})
+	}
+	if s.Worker != nil {
+		for _, note := range s.Worker.Notes {
+			rows = append(rows, []string{"note", gate.VisibleLine(note, maxMessage)})
+		}
+	}
+	return table(c.Out, rows)
+}
+
+// settings words where the settings come from.
+func (s status) settings() string {
+	switch {
+	case s.Config == "":
+		return "the defaults; HOME doesn't say where a file would be"
+	case !s.hasFile:
+		return "the defaults; no file " + s.Config
+	}
+	return s.Config
+}
+
+// worker words how the worker is.
+func (s status) worker() string {
+	w := s.Worker
+	switch {
+	case s.WorkerProblem != "":
+		return s.WorkerProblem
+	case w == nil:
+		return "none is running; the next request starts one"
+	case w.State == service.StateHung:
+		return fmt.Sprintf("process %d doesn't answer; end it: caro stop", w.PID)
+	case w.State == service.StateForeign:
+		return fmt.Sprintf("process %d is one of another caro %s; end it: caro stop", w.PID, w.Version)
+	}
+	words := fmt.Sprintf("process %d, %s", w.PID, w.State)
+	if w.Model != "" {
+		words += fmt.Sprintf(": %s on %s", gate.VisibleLine(w.Model, maxMessage), gate.VisibleLine(w.Device, maxMessage))
+	}
+	if w.GPULayers > 0 {
+		words += fmt.Sprintf(" (%d of %d layers)", w.GPULayers, w.Layers)
+	}
+	words += fmt.Sprintf(", %.0f MB, up %s, %d requests", float64(w.Resident)/1e6, seconds(w.Uptime), w.Requests)
+	if w.Queue > 0 {
+		words += fmt.Sprintf(", %d waiting", w.Queue)
+	}
+	if w.UnloadIn > 0 {
+		words += ", unloads in " + seconds(w.UnloadIn)
+	}
+	return words
+}
+
+// seconds writes a time for a person.
+func seconds(s float64) string {
+	return time.Duration(s * float64(time.Second)).Round(time.Second).String()
 }

@@ -1,22 +1,26 @@
 // Command caro-engine is the worker process that owns the language model: it loads it
 // with llama.cpp and answers over a unix socket (docs/protocol.md).
 //
-// Caro's fronts start it with a listening socket as file descriptor 3 and a pipe as
-// standard input, and it ends when that pipe does. It isn't meant to be run by hand,
-// but for one thing: `caro-engine -devices -libraries DIR` lists the devices.
+// Caro's fronts start it, and it ends when nothing has been asked for long. It isn't
+// meant to be run by hand, but for one thing: `caro-engine -devices -libraries DIR` lists
+// the devices.
 package main
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"net"
+	"log"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
+	"caro/core/backend"
+	"caro/core/build"
 	"caro/core/engine"
 	"caro/core/fault"
 	"caro/core/platform"
@@ -30,62 +34,88 @@ func main() {
 	}
 }
 
+// settings are the program's flags.
+type settings struct {
+	socket, libraries, state, log string
+	idle                          time.Duration
+}
+
 func run() error {
-	var o engine.Options
-	flag.StringVar(&o.Libraries, "libraries", "", "folder of the engine `libraries`")
-	flag.StringVar(&o.Model, "model", "", "GGUF `file` of the model")
-	flag.StringVar(&o.State, "state", "", "`folder` that keeps the state of prompts; none where empty")
-	flag.BoolVar(&o.QuickLoad, "quick-load", false, "load quickly, evaluate prompts slowly: for a worker of one answer")
-	device := flag.String("device", "auto", "auto, cpu or gpu")
+	var s settings
+	flag.StringVar(&s.socket, "socket", "", "`path` of the socket to answer on")
+	flag.StringVar(&s.libraries, "libraries", "", "folder of the engine `libraries`")
+	flag.StringVar(&s.state, "state", "", "`folder` that keeps the state of prompts; none where empty")
+	flag.StringVar(&s.log, "log", "", "`file` that takes what there is to say, and is kept short; standard error where empty")
+	flag.DurationVar(&s.idle, "idle", service.DefaultIdle, "`time` without a request after which the model is unloaded, and then the program ends")
 	list := flag.Bool("devices", false, "list the devices as JSON and exit")
 	flag.Parse()
-	var err error
-	if o.Device, err = engine.ParseDevice(*device); err != nil {
-		return err
-	}
 	// The engine leaves the working folder before it loads the libraries.
-	if o.Libraries, err = filepath.Abs(o.Libraries); err != nil {
-		return err
-	}
-	if o.Model, err = filepath.Abs(o.Model); err != nil {
-		return err
-	}
-	if o.State != "" {
-		if o.State, err = filepath.Abs(o.State); err != nil {
+	for _, path := range []*string{&s.socket, &s.libraries, &s.state, &s.log} {
+		if *path == "" {
+			continue
+		}
+		var err error
+		if *path, err = filepath.Abs(*path); err != nil {
 			return err
 		}
 	}
 	if *list {
-		found, err := engine.Devices(o.Libraries)
+		found, err := engine.Devices(s.libraries)
 		if err != nil {
 			return err
 		}
 		return json.NewEncoder(os.Stdout).Encode(found)
 	}
-	return serve(o)
+	return s.serve()
 }
 
-func serve(o engine.Options) error {
-	listener, err := service.Listener()
-	if err != nil {
-		return fmt.Errorf("%w; a front of Caro starts this program, see docs/protocol.md", err)
+func (s settings) serve() error {
+	switch {
+	case s.socket == "":
+		return errors.New("-socket is missing; a front of Caro starts this program, see docs/protocol.md")
+	case s.idle <= 0:
+		return fmt.Errorf("-idle is %v, it must be more than 0", s.idle)
 	}
-	defer removeSocket(listener.Addr())
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	ctx = service.UntilClosed(ctx, os.Stdin)
-	if o.Machine, err = platform.Detect(ctx); err != nil {
+	if s.log != "" {
+		if err := service.KeepLog(ctx, s.log); err != nil {
+			return err
+		}
+	}
+	says := log.New(os.Stderr, fmt.Sprintf("caro-engine[%d] ", os.Getpid()), log.LstdFlags|log.Lmsgprefix)
+	listener, err := service.Listen(s.socket, func(why string) { says.Print(why) })
+	if err != nil {
 		return err
 	}
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return err
+	}
+	says.Printf("caro %s listens", build.Version)
+	guard := guard{libraries: s.libraries, state: s.state}
+	defer guard.end()
 	// The engine isn't closed at the end: the process goes, and takes its memory along
 	// at once, even in the middle of a load.
-	return service.NewServer(engine.New(o)).Serve(ctx, listener)
+	return service.NewServer(service.ServerOptions{
+		Open: func(spec service.Spec) (backend.Backend, error) {
+			device, err := engine.ParseDevice(spec.Device)
+			if err != nil {
+				return nil, err
+			}
+			o := engine.Options{
+				Libraries: s.libraries, Model: spec.Path, Device: device, State: s.state, Machine: machine,
+				QuickFirst: true, Drafts: engine.KnownAnswers(machine.OS),
+			}
+			if spec.LowMemory {
+				o.QuickFirst, o.QuickLoad, o.Context = false, true, lowMemoryContext
+			}
+			return guard.open(o), nil
+		},
+		Idle: s.idle, Libraries: s.libraries, LogFile: s.log, Log: says,
+	}).Serve(ctx, listener)
 }
 
-// removeSocket removes the socket and its folder, which a front that was killed can't.
-func removeSocket(addr net.Addr) {
-	if unix, ok := addr.(*net.UnixAddr); ok && unix.Name != "" {
-		_ = os.Remove(unix.Name)
-		_ = os.Remove(filepath.Dir(unix.Name))
-	}
-}
+// lowMemoryContext is the context's length, in tokens, where memory is to be saved: room
+// for the longest request.
+const lowMemoryContext = 2048

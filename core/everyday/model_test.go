@@ -21,21 +21,22 @@ const wanted = 32
 // TestModelEveryday asks the default model for a command for each request, runs it in
 // the sandbox, and judges what it did.
 //
-// It does so with the weights loaded as for a process of many answers, and as the
-// command line loads them for one: the two add up in another order.
+// It does so with the weights in both orders, that for speed and that for little memory:
+// the two add up in another order.
 func TestModelEveryday(t *testing.T) {
-	t.Run("many answers", func(t *testing.T) { everyday40(t, false) })
-	t.Run("one answer", func(t *testing.T) { everyday40(t, true) })
+	t.Run("fast", func(t *testing.T) { everyday40(t, false) })
+	t.Run("low memory", func(t *testing.T) { everyday40(t, true) })
 }
 
-func everyday40(t *testing.T, quickLoad bool) {
+func everyday40(t *testing.T, lowMemory bool) {
 	t.Helper()
 	testneed.DefaultModel(t)
 	if err := sandbox.Available(); err != nil {
 		testneed.Missing(t, err.Error(), "install bubblewrap")
 	}
+	testneed.OwnWorker(t)
 	t.Setenv("CARO_LIB", testneed.Libraries(t))
-	assistant, err := local.Open(t.Context(), local.Options{Program: testneed.Program(t, "caro-engine"), QuickLoad: quickLoad})
+	assistant, err := local.Open(t.Context(), local.Options{Program: testneed.Program(t, "caro-engine"), LowMemory: lowMemory})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,14 +1,17 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"caro/core"
+	"caro/core/backend/remote"
 	"caro/core/engine/libs"
 	"caro/core/fault"
 	"caro/core/models"
@@ -21,61 +24,110 @@ import (
 type Options struct {
 	Model  string // name in the catalogue, or path of a GGUF file; the default model where ""
 	Device string // auto, cpu or gpu; auto where ""
-	// QuickLoad is for an assistant of one answer: on a CPU it is ready about a second
-	// sooner, and each answer takes a little longer.
-	QuickLoad bool
+	// LowMemory has the model take less memory: on a CPU the default one has 1.2 GB in
+	// place of 1.8, and evaluates prompts more slowly.
+	LowMemory bool
+	// Idle is how long the model stays in memory without a request; service.DefaultIdle
+	// where 0. A worker that runs already keeps its own time.
+	Idle time.Duration
+	// Socket is the worker's; see Socket.
+	Socket string
 	// Checking is told while a model's file is hashed, which happens once; it may be nil.
 	Checking func(models.Event)
-	// Log is given each line that the worker writes; it may be nil.
+	// Log is given each line that the worker writes meanwhile; it may be nil.
 	Log func(line string)
 	// Program is the path of caro-engine; beside the running program where "".
 	Program string
+	// Remote has a server answer in place of this machine's model; nil for none. All but
+	// Ahead is passed over then.
+	Remote *remote.Options
+	// Ahead says when to work ahead of a request that is being typed; nil for never.
+	Ahead *core.Ahead
 }
 
-// Assistant is a core.Assistant with a worker of its own.
+// Assistant is a core.Assistant over the worker that all fronts share.
 type Assistant struct {
 	core.Assistant
 	// Machine is this machine.
 	Machine platform.Machine
 }
 
-// Open finds, checks and starts what is needed; the model itself is loaded by the first
+// Open finds what is needed; the worker is started, and the model loaded, by the first
 // request. The caller closes the assistant. Errors are *fault.Error or context.Canceled.
 func Open(ctx context.Context, o Options) (*Assistant, error) {
 	machine, err := platform.Detect(ctx)
 	if err != nil {
 		return nil, fault.From(fmt.Errorf("look at this machine: %w", err), fault.Failed)
 	}
+	a := &Assistant{Assistant: core.Assistant{Ahead: o.Ahead}, Machine: machine}
+	if o.Remote != nil {
+		server, err := remote.New(*o.Remote)
+		if err != nil {
+			return nil, err
+		}
+		a.Backend, a.Model = server, o.Remote.Model
+		return a, nil
+	}
 	path, name, err := FindModel(ctx, o.Model, o.Checking)
 	if err != nil {
 		return nil, err
 	}
-	libraries, err := Libraries(machine, o.Device)
+	with, err := worker(machine, o)
 	if err != nil {
 		return nil, err
 	}
-	program := o.Program
-	if program == "" {
-		if program, err = beside("caro-engine"); err != nil {
-			return nil, err
-		}
+	if with.Model.Path, err = filepath.Abs(path); err != nil {
+		return nil, fault.From(fmt.Errorf("find the model %s: %w", path, err), fault.Failed)
 	}
-	state, err := models.CacheDir()
-	if err != nil {
-		return nil, fault.From(err, fault.Failed)
-	}
-	client, err := service.Start(service.Worker{
-		Program: program, Libraries: libraries, Model: path, Device: o.Device, Log: o.Log,
-		QuickLoad: o.QuickLoad, State: filepath.Join(state, "state"),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &Assistant{Assistant: core.Assistant{Backend: client, Model: name}, Machine: machine}, nil
+	a.Backend, a.Model = service.Connect(with), name
+	return a, nil
 }
 
-// Close ends the worker.
+// Close ends this front's requests; the worker stays for others.
 func (a *Assistant) Close() error { return a.Backend.Close() }
+
+// worker says which worker is wanted, and how to start it.
+func worker(machine platform.Machine, o Options) (service.Options, error) {
+	with := service.Options{
+		Model:   service.Spec{Device: cmp.Or(o.Device, "auto"), LowMemory: o.LowMemory},
+		Program: o.Program, Idle: o.Idle, Log: o.Log,
+	}
+	var err error
+	if with.Libraries, err = Libraries(machine, o.Device); err != nil {
+		return with, err
+	}
+	if with.Libraries, err = filepath.Abs(with.Libraries); err != nil {
+		return with, fault.From(fmt.Errorf("find the engine libraries: %w", err), fault.Engine)
+	}
+	if with.Program == "" {
+		with.Program, err = beside("caro-engine")
+	} else {
+		with.Program, err = filepath.Abs(with.Program)
+	}
+	if err != nil {
+		return with, fault.From(err, fault.Engine)
+	}
+	cache, err := models.CacheDir()
+	if err != nil {
+		return with, fault.From(err, fault.Failed)
+	}
+	with.State, with.LogFile = filepath.Join(cache, "state"), filepath.Join(cache, "log", "engine.log")
+	with.Socket, err = Socket(o.Socket)
+	return with, err
+}
+
+// EnvSocket names the environment variable that gives the path of the worker's socket.
+const EnvSocket = "CARO_SOCKET"
+
+// Socket is the path of the worker's socket: the given one, else that of CARO_SOCKET,
+// else where this system keeps such things. Errors are *fault.Error.
+func Socket(given string) (string, error) {
+	cache, err := models.CacheDir()
+	if err != nil {
+		return "", fault.From(err, fault.Failed)
+	}
+	return service.SocketPath(cmp.Or(given, os.Getenv(EnvSocket)), cache)
+}
 
 // FindModel returns the path of a model that is there and intact, and its name for
 // answers. Errors are *fault.Error or context.Canceled.

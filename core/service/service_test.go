@@ -1,263 +1,180 @@
 package service
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"caro/core/backend"
 	"caro/core/backend/contract"
-	"caro/core/fault"
 	"caro/core/testneed"
 )
 
-func worker(t *testing.T) Worker {
+// options are those of a front whose worker is the test's own.
+func options(t *testing.T) Options {
 	t.Helper()
-	return Worker{
-		Program:   testneed.Program(t, "caro-engine"),
+	program := testneed.Program(t, "caro-engine")
+	return Options{
+		Socket:    testneed.Socket(t),
+		Model:     Spec{Path: testneed.SmallModel(t), Device: "cpu"},
+		Program:   program,
 		Libraries: testneed.Libraries(t),
-		Model:     testneed.SmallModel(t),
-		Device:    "cpu",
+		LogFile:   filepath.Join(t.TempDir(), "log", "engine.log"),
 	}
 }
 
-func start(t *testing.T, w Worker) *Client {
+func connect(t *testing.T, o Options) *Client {
 	t.Helper()
-	c, err := Start(w)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := Connect(o)
 	t.Cleanup(func() { _ = c.Close() })
 	return c
 }
 
 func TestContract(t *testing.T) {
-	w := worker(t)
-	contract.Run(t, func(t *testing.T) backend.Backend { return start(t, w) })
+	o := options(t)
+	contract.Run(t, func(t *testing.T) backend.Backend { return Connect(o) })
 }
 
-// long is a request that goes on until it is stopped.
-var long = backend.Request{
-	Messages: []backend.Message{
-		{Role: backend.RoleUser, Content: "Count from 1 to 1000."},
-		{Role: backend.RoleAssistant, Content: "1 2 3 4 5 6 7 8 9 10 11 12"},
-	},
-	MaxTokens: backend.MaxTokensLimit,
-}
+// counted makes each request another one, since an engine may remember its answers.
+var counted atomic.Int32
 
-// TestWorkerDies: a worker that is killed in the middle of an answer costs an error in
-// words, at once.
-func TestWorkerDies(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGSEGV, syscall.SIGABRT} {
-		t.Run(signal.String(), func(t *testing.T) {
-			c := start(t, worker(t))
-			var killed time.Time
-			_, err := c.Generate(context.Background(), long, func(e backend.Event) {
-				if e.Kind == backend.EventToken && killed.IsZero() {
-					killed = time.Now()
-					_ = syscall.Kill(c.pid, signal)
-				}
-			})
-			var f *fault.Error
-			if !errors.As(err, &f) || f.Code != fault.Engine || !strings.Contains(f.Message, "engine stopped") {
-				t.Errorf("got %v", err)
-			}
-			if d := time.Since(killed); d > 2*time.Second {
-				t.Errorf("noticed after %v", d)
-			}
-			if err := c.Close(); err != nil {
-				t.Errorf("close: %v", err)
-			}
-		})
+// counting is a request with an answer of many tokens that wasn't made before.
+func counting(tokens int) backend.Request {
+	from := 100 * int(counted.Add(1))
+	return backend.Request{
+		Messages: []backend.Message{
+			{Role: backend.RoleUser, Content: fmt.Sprintf("Count from %d to %d.", from, from+1000)},
+			{Role: backend.RoleAssistant, Content: fmt.Sprintf("%d %d %d %d %d %d", from, from+1, from+2, from+3, from+4, from+5)},
+		},
+		MaxTokens: tokens,
 	}
 }
 
-// TestFrontDies: the worker of a front that is killed goes, and its socket with it.
-func TestFrontDies(t *testing.T) {
-	if os.Getenv("CARO_FRONT_DIES") != "" {
-		c := start(t, worker(t))
-		if _, err := c.Load(context.Background(), nil); err != nil {
-			t.Fatal(err)
+// patient is a context that ends before the test's own time does.
+func patient(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func generate(t *testing.T, c *Client, req backend.Request) backend.Result {
+	t.Helper()
+	result, err := c.Generate(patient(t), req, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// look is the status of a worker that must be there.
+func look(t *testing.T, o Options) Status {
+	t.Helper()
+	st, err := Look(patient(t), o.Socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
+}
+
+// until waits for something to become true.
+func until(t *testing.T, what string, limit time.Duration, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(limit); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s: not within %v", what, limit)
 		}
-		os.Stdout.WriteString("worker: " + strconv.Itoa(c.pid) + " " + c.socket + "\n")
-		select {}
 	}
-	worker(t)
+}
+
+// logged is the worker's log.
+func logged(t *testing.T, o Options) string {
+	t.Helper()
+	data, err := os.ReadFile(o.LogFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// raw connects to a worker as any program can.
+func raw(t *testing.T, socket string) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
+	return conn
+}
+
+// copyOfMyself is a process of this test program, in the role that it finds in
+// CARO_TEST_ROLE (TestRole), as a file of a name of its own.
+func copyOfMyself(t *testing.T, name, role string, env ...string) *exec.Cmd {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	front := exec.Command(self, "-test.run", "^TestFrontDies$")
-	front.Env = append(os.Environ(), "CARO_FRONT_DIES=1")
-	out, err := front.StdoutPipe()
+	data, err := os.ReadFile(self)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := front.Start(); err != nil {
-		t.Fatal(err)
-	}
-	buf := make([]byte, 4096)
-	n, err := out.Read(buf)
+	dir, err := os.MkdirTemp("", "caro-t-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	fields := strings.Fields(string(buf[:n]))
-	if len(fields) < 3 || fields[0] != "worker:" {
-		t.Fatalf("the front said %q", buf[:n])
-	}
-	pid, err := strconv.Atoi(fields[1])
-	if err != nil {
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, data, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := front.Process.Kill(); err != nil {
+	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	_ = front.Wait()
-	gone := func() bool {
-		_, err := os.Stat(filepath.Dir(fields[2]))
-		return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) && errors.Is(err, os.ErrNotExist)
+	cmd := exec.Command(path, "-test.run", "^TestRole$", "-test.v")
+	cmd.Env = append(append(os.Environ(), "CARO_TEST_ROLE="+role), env...)
+	cmd.Dir = dir
+	return cmd
+}
+
+// TestRole is what the copies of this program do.
+func TestRole(t *testing.T) {
+	role, found := roles[os.Getenv("CARO_TEST_ROLE")]
+	if !found {
+		t.Skip("a part of other tests")
 	}
-	for end := time.Now().Add(5 * time.Second); !gone(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("worker %d or its socket %s is there still", pid, fields[2])
+	role(t)
+}
+
+var roles = map[string]func(*testing.T){}
+
+// said finds the value that a copy printed after a word.
+func said(out []byte, word string) string {
+	for line := range strings.Lines(string(out)) {
+		if value, found := strings.CutPrefix(line, word+": "); found {
+			return strings.TrimSpace(value)
 		}
 	}
+	return ""
 }
 
-func TestSocketIsPrivate(t *testing.T) {
-	c := start(t, worker(t))
-	info, err := os.Stat(filepath.Dir(c.socket))
-	if err != nil {
-		t.Fatal(err)
+// output runs a copy to its end.
+func output(t *testing.T, cmd *exec.Cmd) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil {
+		t.Errorf("%v: %s", err, out.String())
 	}
-	if info.Mode().Perm() != 0o700 {
-		t.Errorf("folder has mode %v", info.Mode())
-	}
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Dir(c.socket)); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("folder after close: %v", err)
-	}
-}
-
-// TestBadClients: whatever comes over the socket, the worker answers the next request.
-func TestBadClients(t *testing.T) {
-	c := start(t, worker(t))
-	send := func(text string) string {
-		t.Helper()
-		conn, err := net.Dial("unix", c.socket)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
-		_, _ = conn.Write([]byte(text))
-		buf := make([]byte, 4096)
-		n, _ := conn.Read(buf)
-		return string(buf[:n])
-	}
-	head := "POST /v1/generate HTTP/1.1\r\nHost: x\r\nCaro-Protocol: 1\r\n"
-	huge := strings.Repeat("a", 2<<20)
-	for _, test := range []struct{ name, send, want string }{
-		{"garbage", "\x00\xff\x13garbage\r\n\r\n", "400"},
-		{"another protocol", strings.Replace(head, "Protocol: 1", "Protocol: 9", 1) + "Content-Length: 2\r\n\r\n{}", "426"},
-		{"no protocol", "POST /v1/load HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}", "426"},
-		{"unknown address", "POST /v1/shell HTTP/1.1\r\nHost: x\r\nCaro-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}", "404"},
-		{"no JSON", head + "Content-Length: 3\r\n\r\nabc", "usage"},
-		{"an unknown field", head + "Content-Length: 9\r\n\r\n{\"run\":1}", "usage"},
-		{"a huge body", head + "Content-Length: " + strconv.Itoa(len(huge)+20) + "\r\n\r\n{\"messages\":\"" + huge, "usage"},
-		{"huge headers", "POST /v1/load HTTP/1.1\r\nX: " + huge + "\r\n\r\n", "431"},
-	} {
-		if got := send(test.send); !strings.Contains(got, test.want) {
-			t.Errorf("%s: got %q, want %s in it", test.name, got, test.want)
-		}
-	}
-	half, err := net.Dial("unix", c.socket) // half a request, left hanging
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer half.Close()
-	_, _ = half.Write([]byte(head + "Content-Length: 100\r\n\r\n{"))
-	req := long
-	req.MaxTokens = 4
-	if _, err := c.Generate(context.Background(), req, nil); err != nil {
-		t.Errorf("afterwards: %v", err)
-	}
-}
-
-// TestBadWorkers: a worker that talks nonsense is an error in words, not a hang or a
-// full memory.
-func TestBadWorkers(t *testing.T) {
-	for _, test := range []struct{ name, answer, says string }{
-		{"cut off", `{"event":"token","text":"ls"}` + "\n", "broke off"},
-		{"nothing", "", "broke off"},
-		{"no JSON", "hello\n", "broke off"},
-		{"unknown event", `{"event":"dance"}` + "\n", "unknown event"},
-		{"an error without words", `{"event":"error"}` + "\n", "without saying why"},
-		{"no result", `{"event":"done"}` + "\n", "without an answer"},
-		{"an endless line", `{"event":"token","text":"` + strings.Repeat("a", 3<<20), "a line of over"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			socket := filepath.Join(t.TempDir(), "s")
-			l, err := net.Listen("unix", socket)
-			if err != nil {
-				t.Fatal(err)
-			}
-			server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				_, _ = w.Write([]byte(test.answer))
-			})}
-			go func() { _ = server.Serve(l) }()
-			defer server.Close()
-			_, err = newClient(socket).Generate(context.Background(), long, nil)
-			var f *fault.Error
-			if !errors.As(err, &f) || !strings.Contains(f.Message, test.says) {
-				t.Errorf("got %v, want %q in it", err, test.says)
-			}
-		})
-	}
-}
-
-func TestStartErrors(t *testing.T) {
-	w := Worker{Program: filepath.Join(t.TempDir(), "caro-engine")}
-	_, err := Start(w)
-	var f *fault.Error
-	if !errors.As(err, &f) || f.Code != fault.Engine || !strings.Contains(f.Hint, "make build") {
-		t.Errorf("no program: %v", err)
-	}
-	// A program that ends at once, and has something to say.
-	script := w.Program
-	if err := os.WriteFile(script, []byte("#!/bin/sh\necho no libffi here >&2\nexit 6\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	c := start(t, w)
-	if _, err := c.Load(context.Background(), nil); err == nil || !strings.Contains(err.Error(), "no libffi here") {
-		t.Errorf("a program that ends at once: %v", err)
-	}
-}
-
-func TestTail(t *testing.T) {
-	var seen []string
-	l := tail{each: func(line string) { seen = append(seen, line) }}
-	_, _ = l.Write([]byte("one\ntw"))
-	_, _ = l.Write([]byte("o\n\nthree\nfour"))
-	if got := strings.Join(seen, "|"); got != "one|two||three" {
-		t.Errorf("lines %q", got)
-	}
-	if got := l.last(2); got != "two; three" {
-		t.Errorf("last two: %q", got)
-	}
-	_, _ = l.Write([]byte(strings.Repeat("x", 10000) + "\n"))
-	if n := len(l.last(1)); n != tailLineBytes {
-		t.Errorf("a long line is kept at %d bytes", n)
-	}
+	return out.Bytes()
 }

@@ -1,12 +1,14 @@
 package testneed
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Missing leaves a test out: what it needs isn't there, and how says how to get it.
@@ -87,4 +89,44 @@ func SmallModel(t testing.TB) string {
 func Libraries(t testing.TB) string {
 	t.Helper()
 	return Program(t, "lib")
+}
+
+// OwnWorker sets CARO_SOCKET to a Socket of the test's own, so that the test doesn't meet
+// the worker of the person who runs it.
+func OwnWorker(t testing.TB) {
+	t.Helper()
+	t.Setenv("CARO_SOCKET", Socket(t))
+}
+
+// Socket gives the test a worker's socket of its own, at a short path. At the end the
+// worker there is stopped; one that is left is an error.
+func Socket(t testing.TB) string {
+	t.Helper()
+	caro := Program(t, "caro")
+	dir, err := os.MkdirTemp("", "caro-t-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "s")
+	t.Cleanup(func() {
+		StopWorker(t, caro, append(os.Environ(), "CARO_SOCKET="+path))
+		if _, err := os.Lstat(path); err == nil {
+			t.Errorf("a worker's socket is left: %s", path)
+		}
+		_ = os.RemoveAll(dir)
+	})
+	return path
+}
+
+// StopWorker stops the worker that a run of caro with this environment would meet.
+func StopWorker(t testing.TB, caro string, env []string) {
+	t.Helper()
+	// A context of its own: that of a test has ended when its clean-up runs.
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, caro, "stop")
+	cmd.Env = env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("caro stop: %v: %s", err, out)
+	}
 }
