@@ -110,6 +110,8 @@ func (a *ask) loading(e backend.Event) {
 		a.ui.show(fmt.Sprintf("loading the model… %.0f %%", 100*e.Fraction))
 	case backend.EventToken:
 		a.ui.show("thinking…")
+	case backend.EventRestart:
+		a.ui.note("tries again: " + e.Text)
 	}
 }
 

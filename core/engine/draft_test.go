@@ -36,15 +36,22 @@ func (m *model) gap(t *testing.T, tokens []llama.Token) float64 {
 	return best - second
 }
 
-// nearTie is how close two tokens are that rounding may swap.
-const nearTie = 0.1
+const (
+	// nearTie is how close two tokens are that rounding may swap.
+	nearTie = 0.1
+	// farTie is how far apart two tokens may be that it swaps now and then: llama.cpp
+	// rounds the inputs of its repacked weights in one way where it evaluates four tokens
+	// together and in another for each of the rest, so that evaluating the same token
+	// alone or among others moves its lead by up to 0.2.
+	farTie = 0.35
+)
 
 // compare checks an answer with guesses against the plain one: they are the same, or
-// part at a near tie.
-func compare(t *testing.T, plain *Engine, req backend.Request, want, got []llama.Token) (tie bool) {
+// part at a near tie, whose lead is returned.
+func compare(t *testing.T, plain *Engine, req backend.Request, want, got []llama.Token) (lead float64) {
 	t.Helper()
 	if slices.Equal(want, got) {
-		return false
+		return 0
 	}
 	at := 0
 	for at < len(want) && at < len(got) && want[at] == got[at] {
@@ -56,12 +63,12 @@ func compare(t *testing.T, plain *Engine, req backend.Request, want, got []llama
 	}
 	gap := plain.model.gap(t, slices.Concat(p.tokens, want[:at]))
 	request := req.Messages[len(req.Messages)-1].Content
-	if gap > nearTie {
+	if gap > farTie {
 		t.Errorf("%q: parts at token %d, where the two best are %.3f apart", request, at, gap)
-		return false
+	} else {
+		t.Logf("near tie: %q parts at token %d, the two best are %.3f apart", request, at, gap)
 	}
-	t.Logf("near tie: %q parts at token %d, the two best are %.3f apart", request, at, gap)
-	return true
+	return gap
 }
 
 // tokensOf generates and returns the answer's tokens.

@@ -52,6 +52,7 @@ type Engine struct {
 	model   *model        // nil when unloaded
 	closed  bool
 	guesses *guesses    // nil before the first load, and where none can be checked
+	rested  time.Time   // when the last one was done with it
 	fuller  *time.Timer // when it runs out, a model that was loaded quickly is loaded in full
 }
 
@@ -172,6 +173,7 @@ func (e *Engine) lock(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	e.fuller.Stop()
 	if e.closed {
 		e.unlock()
 		return errClosed
@@ -180,6 +182,7 @@ func (e *Engine) lock(ctx context.Context) error {
 }
 
 func (e *Engine) unlock() {
+	e.rested = time.Now()
 	if e.model != nil && e.options.QuickFirst && e.model.quick && !e.closed {
 		e.fuller.Reset(fullerWait)
 	}

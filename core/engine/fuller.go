@@ -21,7 +21,8 @@ func (e *Engine) loadInFull() {
 		return
 	}
 	defer e.unlock()
-	if e.model == nil || !e.model.quick || e.waiting.Load() > 0 {
+	// It may have run out while a request was under way, and waited for its end.
+	if e.model == nil || !e.model.quick || e.waiting.Load() > 0 || time.Since(e.rested) < fullerWait {
 		return
 	}
 	recent := e.model.recent

@@ -27,8 +27,8 @@ type writing struct {
 }
 
 // maxRecent is how many answers are kept, with the newest first: a person goes back and
-// forth over a text.
-const maxRecent = 8
+// forth over a text, and asks again. One has about 2 KB.
+const maxRecent = 64
 
 // known returns the writing of a prompt if it is kept.
 func (m *model) known(tokens []llama.Token) *writing {
@@ -102,7 +102,7 @@ func (m *model) advance(ctx context.Context, w *writing, most int, soon bool) (r
 			return 0, err
 		}
 		if llama.VocabIsEOG(m.vocab, next) {
-			w.ended = true
+			w.ended, w.draft = true, nil
 			break
 		}
 		w.answer = append(w.answer, next)

@@ -114,29 +114,45 @@ func (c *conn) replace(ctx context.Context, h Hello) error {
 }
 
 // awaitEnd waits until a worker that was told to end has gone, and ends it by force
-// where it takes too long.
+// where it takes too long or hangs.
+//
+// The worker closes idle connections, and one that it couldn't read: only a socket where
+// nobody listens, or another one does, is a worker that has gone.
 func (c *conn) awaitEnd(ctx context.Context) error {
-	// The worker closes idle connections, and one that it couldn't read: only a socket
-	// where nobody listens is a worker that has gone.
-	for end := time.Now().Add(stopLimit); time.Now().Before(end); {
-		if !c.untilGone(ctx, time.Until(end)) {
-			break
-		}
+	failed := 0
+	for end := time.Now().Add(stopLimit); time.Now().Before(end) && failed < pings; {
+		closed := c.untilGone(ctx, pingLimit)
 		again, err := dial(ctx, c.socket)
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			if err == nil {
+				_ = again.Close()
+			}
 			return ctx.Err()
+		case err != nil && timedOut(err): // its backlog is full
+			failed++
+			continue
+		case err != nil && closed:
+			return nil //nolint:nilerr // nobody listens: it has gone
+		case err != nil: // it has taken its socket away and must be about to go
+			if c.untilGone(ctx, killLimit) || ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return c.peer.signal(c.socket, syscall.SIGKILL)
 		}
 		same := again.peer == c.peer
+		if _, err = again.hello(ctx); timedOut(err) {
+			failed++
+		} else {
+			failed = 0
+		}
 		_ = again.Close()
 		if !same {
 			return nil
 		}
-		if err := pause(ctx, 5*time.Millisecond); err != nil {
-			return err
+		if closed {
+			_ = pause(ctx, 5*time.Millisecond)
 		}
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
 	}
 	return c.kill(ctx)
 }

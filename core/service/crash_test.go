@@ -142,6 +142,12 @@ func TestWorkerStopsWorking(t *testing.T) {
 	until(t, "the end of the old worker", 5*time.Second, func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
 }
 
+// hang stops a process; the system takes a moment for it.
+func hang(pid int) {
+	_ = syscall.Kill(pid, syscall.SIGSTOP)
+	time.Sleep(300 * time.Millisecond)
+}
+
 // TestHungWorkerFound: one that hangs when a front comes is replaced as well, Look says
 // so, and Stop ends it.
 func TestHungWorkerFound(t *testing.T) {
@@ -149,7 +155,7 @@ func TestHungWorkerFound(t *testing.T) {
 	c := connect(t, o)
 	generate(t, c, counting(1))
 	first := look(t, o).PID
-	_ = syscall.Kill(first, syscall.SIGSTOP)
+	hang(first)
 	if st := look(t, o); st.State != StateHung || st.PID != first {
 		t.Errorf("status: %+v", st)
 	}
@@ -158,7 +164,7 @@ func TestHungWorkerFound(t *testing.T) {
 	if second.PID == first || second.Model == "" {
 		t.Errorf("status: %+v", second)
 	}
-	_ = syscall.Kill(second.PID, syscall.SIGSTOP)
+	hang(second.PID)
 	if stopped, err := Stop(patient(t), o.Socket); err != nil || !stopped {
 		t.Errorf("stop: %v %v", stopped, err)
 	}

@@ -38,7 +38,15 @@ func Look(ctx context.Context, socket string) (Status, error) {
 		st.State, st.Version = StateForeign, h.Version
 		return st, nil
 	}
-	if err := w.ask(ctx, http.MethodGet, pathStatus, &st); err != nil {
+	err = w.ask(ctx, http.MethodGet, pathStatus, &st)
+	switch {
+	case ctx.Err() != nil:
+		return Status{}, ctx.Err()
+	case timedOut(err):
+		st.State = StateHung
+	case err != nil && cut(err):
+		return Status{}, ErrNone
+	case err != nil:
 		return Status{}, fault.From(err, fault.Engine)
 	}
 	return st, nil

@@ -181,7 +181,7 @@ func (c *conn) kill(ctx context.Context) error {
 	if err := again.peer.signal(c.socket, syscall.SIGKILL); err != nil {
 		return err
 	}
-	again.untilGone(ctx, 5*time.Second)
+	again.untilGone(ctx, killLimit)
 	return nil
 }
 
