@@ -71,8 +71,8 @@ func typing(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPre
 
 // advance evaluates once and adds at least one token to the answer, or its end. With
 // drafts it may add more: those guesses that are what the model itself would have chosen.
-// It returns how many tokens of the prompt were found in a file.
-// At most so many tokens are added; with soon the first one isn't kept waiting for guesses.
+// At most so many tokens are checked for; with soon the first one isn't kept waiting for
+// guesses. It returns how many tokens of the prompt were found in a file.
 func (m *model) advance(ctx context.Context, w *writing, most int, soon bool) (restored int, err error) {
 	all := slices.Concat(w.prompt, w.answer)
 	if restored, err = m.evaluate(ctx, all, w.shared); err != nil {
@@ -80,7 +80,7 @@ func (m *model) advance(ctx context.Context, w *writing, most int, soon bool) (r
 	}
 	pending := all[len(m.evaluated):]
 	guesses := m.guess(w, len(pending), most-1, soon)
-	if more := min(m.cost.cheaper(len(pending)+len(guesses)), len(m.evaluated)-1); more > 0 {
+	if more := min(m.cost.cheaper(len(pending)+len(guesses)), len(m.evaluated)-1); more > 0 && m.guesses != nil {
 		// Evaluating a few tokens once more makes a batch that takes less time.
 		if err := m.forget(len(m.evaluated) - more); err != nil {
 			return 0, err
