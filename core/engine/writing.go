@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type writing struct {
 	answer  []llama.Token
 	ended   bool // the model ended the answer
 	learned bool // it is in the table of guesses
+	alone   bool // the next token is to be chosen by an evaluation of its own; see doubt
 	draft   *draft.Drafter
 }
 
@@ -69,23 +71,35 @@ func (m *model) lastWriting() *writing {
 // to be much alike.
 func typing(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
-// advance evaluates once and adds at least one token to the answer, or its end. With
-// drafts it may add more: those guesses that are what the model itself would have chosen.
-// At most so many tokens are checked for; with soon the first one isn't kept waiting for
-// guesses. It returns how many tokens of the prompt were found in a file.
+// doubt is the lead under which a choice isn't trusted that was made with several tokens
+// evaluated together. llama.cpp rounds the inputs of repacked weights in one way where
+// four rows come together and in another for single ones, which moves a lead by 0.1 and
+// more; so close choices are made once more as a plain loop makes them, one by one.
+const doubt = 0.3
+
+// together is how many tokens at once are evaluated otherwise than one.
+const together = 4
+
+// advance evaluates once and adds the answer's next token, or its end. With guesses it
+// may add more, those that the model itself would have chosen, and with a choice in doubt
+// none. At most so many tokens are checked for; with soon the first one isn't kept
+// waiting for guesses. It returns how many tokens of the prompt were found in a file.
 func (m *model) advance(ctx context.Context, w *writing, most int, soon bool) (restored int, err error) {
 	all := slices.Concat(w.prompt, w.answer)
 	if restored, err = m.evaluate(ctx, all, w.shared); err != nil {
 		return 0, err
 	}
 	pending := all[len(m.evaluated):]
-	guesses := m.guess(w, len(pending), most-1, soon)
-	if more := min(m.cost.cheaper(len(pending)+len(guesses)), len(m.evaluated)-1); more > 0 && m.guesses != nil {
-		// Evaluating a few tokens once more makes a batch that takes less time.
-		if err := m.forget(len(m.evaluated) - more); err != nil {
-			return 0, err
+	var guesses []llama.Token
+	if !w.alone {
+		guesses = m.guess(w, len(pending), most-1, soon)
+		if more := min(m.cost.cheaper(len(pending)+len(guesses)), len(m.evaluated)-1); more > 0 && m.guesses != nil {
+			// Evaluating a few tokens once more makes a batch that takes less time.
+			if err := m.forget(len(m.evaluated) - more); err != nil {
+				return 0, err
+			}
+			pending = all[len(m.evaluated):]
 		}
-		pending = all[len(m.evaluated):]
 	}
 	start := time.Now()
 	if err := m.decode(ctx, append(slices.Clip(pending), guesses...), len(guesses)+1); err != nil {
@@ -95,23 +109,42 @@ func (m *model) advance(ctx context.Context, w *writing, most int, soon bool) (r
 	if !m.pace.crowded() {
 		m.cost.measured(len(pending)+len(guesses), time.Since(start))
 	}
-	accepted := 0
+	keep, err := m.accept(w, len(pending), guesses)
+	if err != nil {
+		return 0, err
+	}
+	return restored, m.forget(keep)
+}
+
+// accept takes the model's choices after an evaluation of so many pending tokens and of
+// guesses. It returns how many tokens of the attention cache hold for what was chosen.
+func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int, err error) {
+	// A plain loop too evaluates a request's tokens together. Weights that were loaded
+	// quickly are in no such order.
+	trusted := w.alone || m.guesses == nil || m.quick || pending+len(guesses) < together
+	beginning := len(w.answer) == 0
+	w.alone = false
+	keep = len(m.evaluated) - len(guesses)
 	for i := range len(guesses) + 1 {
-		next, err := m.choose(len(pending) - 1 + i)
+		next, lead, err := m.choose(pending - 1 + i)
 		if err != nil {
 			return 0, err
 		}
+		if lead < doubt && !trusted && !(beginning && i == 0) {
+			w.alone = true
+			return keep - 1, nil
+		}
 		if llama.VocabIsEOG(m.vocab, next) {
 			w.ended, w.draft = true, nil
-			break
+			return keep, nil
 		}
 		w.answer = append(w.answer, next)
 		if i == len(guesses) || guesses[i] != next {
-			break
+			return keep, nil
 		}
-		accepted++
+		keep++
 	}
-	return restored, m.forget(len(m.evaluated) - len(guesses) + accepted)
+	return keep, nil
 }
 
 // guess drafts tokens to check along with n that have to be evaluated.
@@ -151,19 +184,23 @@ func (m *model) forget(n int) error {
 	return nil
 }
 
-// choose returns the likeliest token after the i-th of the last batch.
-func (m *model) choose(i int) (llama.Token, error) {
+// choose returns the likeliest token after the i-th of the last batch, and its lead over
+// the second.
+func (m *model) choose(i int) (best llama.Token, lead float32, err error) {
 	logits, err := llama.GetLogitsIth(m.ctx, int32(i), m.words)
-	if err != nil || len(logits) == 0 {
-		return 0, failure("read the model's choice", fmt.Errorf("no logits: %w", err))
+	if err != nil || len(logits) < 2 {
+		return 0, 0, failure("read the model's choice", fmt.Errorf("no logits: %w", err))
 	}
-	best := 0
-	for i, l := range logits {
-		if l > logits[best] {
-			best = i
+	first, second := logits[0], float32(math.Inf(-1))
+	for i, l := range logits[1:] {
+		switch {
+		case l > first:
+			best, first, second = llama.Token(i+1), l, first
+		case l > second:
+			second = l
 		}
 	}
-	return llama.Token(best), nil
+	return best, first - second, nil
 }
 
 // learn keeps a finished answer, so that the next like it is guessed.
