@@ -62,7 +62,7 @@ func Default() Config {
 		Safety:  "moderate",
 		Explain: true,
 		Worker:  Worker{Idle: 10 * time.Minute},
-		Prepare: Prepare{Enabled: true, Pause: 100 * time.Millisecond, BatteryMin: 30},
+		Prepare: Prepare{Enabled: true, Pause: 10 * time.Millisecond, BatteryMin: 30},
 		Remote:  Remote{Timeout: time.Minute, Retries: 3},
 	}
 	for i := range c.sources {

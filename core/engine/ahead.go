@@ -105,7 +105,8 @@ func (m *model) answerAhead(ctx context.Context, req backend.Request) (more bool
 	limit := min(req.MaxTokens, m.info.Context-len(p.tokens))
 	done := func() bool {
 		out := emitted{stream: stream.Text{Stops: req.Stop}}
-		return out.give(m, w, limit) || w.ended || len(w.answer) >= limit
+		out.take(m, w.answer, limit)
+		return out.stopped || w.ended || len(w.answer) >= limit
 	}
 	if !done() {
 		_, err = m.advance(ctx, w, limit-len(w.answer), false)

@@ -2,10 +2,12 @@ package engine
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"caro/core/backend"
+	"caro/core/backend/stream"
 	"caro/core/fault"
 	"caro/core/platform"
 )
@@ -47,9 +49,11 @@ const DefaultContext = 4096
 type Engine struct {
 	options Options
 
-	busy    chan struct{} // holds one element while the model works: one request at a time
-	waiting atomic.Int32  // requests that wait for it: work ahead gives way to them
-	model   *model        // nil when unloaded
+	busy    chan struct{}                // holds one element while the model works: one request at a time
+	waiting atomic.Int32                 // requests that wait for it: work ahead gives way to them
+	model   *model                       // nil when unloaded
+	alive   sync.RWMutex                 // held to read the model without busy, and to change which it is
+	loaded  atomic.Pointer[backend.Info] // of the model; nil when unloaded
 	closed  bool
 	guesses *guesses    // nil before the first load, and where none can be checked
 	rested  time.Time   // when the last one was done with it
@@ -77,14 +81,18 @@ func New(o Options) *Engine {
 // Load loads the libraries and the model. On a loaded engine it returns at once, with
 // Info.Load zero.
 func (e *Engine) Load(ctx context.Context, on func(backend.Event)) (backend.Info, error) {
+	if err := ctx.Err(); err != nil {
+		return backend.Info{}, err
+	}
+	if info := e.loaded.Load(); info != nil { // without waiting for work ahead
+		return *info, nil
+	}
 	if err := e.lockFirst(ctx); err != nil {
 		return backend.Info{}, err
 	}
 	defer e.unlock()
 	if e.model != nil {
-		info := e.model.info
-		info.Load = 0
-		return info, nil
+		return *e.loaded.Load(), nil
 	}
 	return e.load(ctx, on)
 }
@@ -102,7 +110,12 @@ func (e *Engine) load(ctx context.Context, on func(backend.Event)) (backend.Info
 
 // take takes over a loaded model.
 func (e *Engine) take(m *model) {
+	info := m.info
+	info.Load = 0
+	e.loaded.Store(&info)
+	e.alive.Lock()
 	e.model = m
+	e.alive.Unlock()
 	switch {
 	case e.options.Plain || !m.canGoBack():
 	case e.guesses == nil:
@@ -118,6 +131,8 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 	if err := req.Check(); err != nil {
 		return backend.Result{}, err
 	}
+	out := emitted{stream: stream.Text{Stops: req.Stop}, on: on, began: time.Now()}
+	e.peek(req, &out)
 	if err := e.lockFirst(ctx); err != nil {
 		return backend.Result{}, err
 	}
@@ -127,7 +142,22 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 			return backend.Result{}, err
 		}
 	}
-	return e.model.generate(ctx, req, on)
+	return e.model.generate(ctx, req, &out)
+}
+
+// peek gives what is known of the answer already while the model may be at work, on that
+// very answer, ahead of this request.
+func (e *Engine) peek(req backend.Request, out *emitted) {
+	e.alive.RLock()
+	text := ""
+	if m := e.model; m != nil {
+		if in, err := m.input(req); err == nil {
+			out.known = m.written(in.tokens)
+			text = out.take(m, out.known, req.MaxTokens)
+		}
+	}
+	e.alive.RUnlock()
+	out.tell(text)
 }
 
 // Unload frees the model's memory; the next use loads it again.
@@ -140,8 +170,11 @@ func (e *Engine) Unload() {
 func (e *Engine) unload() {
 	if e.model != nil {
 		e.guesses.leave()
+		e.loaded.Store(nil)
+		e.alive.Lock() // nobody peeks at it
 		e.model.free()
 		e.model = nil
+		e.alive.Unlock()
 	}
 }
 

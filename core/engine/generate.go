@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -8,7 +9,6 @@ import (
 	"github.com/hybridgroup/yzma/pkg/llama"
 
 	"caro/core/backend"
-	"caro/core/backend/stream"
 	"caro/core/fault"
 )
 
@@ -46,26 +46,28 @@ func (m *model) input(req backend.Request) (input, error) {
 	return p, nil
 }
 
-// generate answers a chat by greedy choice: the same request gets the same answer.
-func (m *model) generate(ctx context.Context, req backend.Request, on func(backend.Event)) (backend.Result, error) {
-	start := time.Now()
+// generate answers a chat by greedy choice: the same request gets the same answer. What
+// out has been given already isn't given again.
+func (m *model) generate(ctx context.Context, req backend.Request, out *emitted) (backend.Result, error) {
 	p, err := m.input(req)
 	if err != nil {
 		return backend.Result{}, err
 	}
 	w, before := m.begin(p), m.passes
+	if len(w.answer) < len(out.known) { // the model was loaded anew since
+		m.writings.Lock()
+		w.answer = out.known
+		m.writings.Unlock()
+	}
 	result := backend.Result{PromptTokens: len(p.tokens), Stop: backend.StopLimit}
 	result.CachedTokens = min(m.common(p.tokens), len(p.tokens))
-	out := emitted{stream: stream.Text{Stops: req.Stop}, on: on}
 	limit := min(req.MaxTokens, m.info.Context-len(p.tokens))
 	for {
 		if err := ctx.Err(); err != nil {
 			return backend.Result{}, err
 		}
-		if result.FirstToken == 0 && (len(w.answer) > 0 || w.ended) {
-			result.FirstToken = time.Since(start)
-		}
-		if out.give(m, w, limit) {
+		out.tell(out.take(m, w.answer, limit))
+		if out.stopped {
 			result.Stop = backend.StopText
 			break
 		}
@@ -86,7 +88,8 @@ func (m *model) generate(ctx context.Context, req backend.Request, on func(backe
 	m.learn(p, w)
 	result.GeneratedTokens, result.Passes = out.tokens, m.passes-before
 	result.Text = out.stream.String()
-	result.Total = time.Since(start)
+	result.Total = time.Since(out.began)
+	result.FirstToken = cmp.Or(out.first, result.Total)
 	return result, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,6 +44,7 @@ type model struct {
 	// that begins alike goes on from there.
 	evaluated []llama.Token
 	recent    []*writing // the last answers, which the same requests go on with
+	writings  sync.Mutex // held to change them, and to read them without the engine's lock
 
 	guesses *guesses // nil where none can be checked: the attention cache must be able to go back
 	quick   bool     // loaded quickly; see Options.QuickLoad

@@ -54,10 +54,22 @@ func (m *model) begin(p input) *writing {
 			}
 		}
 	}
+	m.writings.Lock()
+	defer m.writings.Unlock()
 	m.recent = slices.DeleteFunc(m.recent, func(o *writing) bool { return o == w })
 	m.recent = slices.Insert(m.recent, 0, w)
 	m.recent = m.recent[:min(len(m.recent), maxRecent)]
 	return w
+}
+
+// written is what is known of a prompt's answer; it needs no lock of the engine.
+func (m *model) written(tokens []llama.Token) []llama.Token {
+	m.writings.Lock()
+	defer m.writings.Unlock()
+	if w := m.known(tokens); w != nil {
+		return slices.Clone(w.answer)
+	}
+	return nil
 }
 
 func (m *model) lastWriting() *writing {
@@ -138,7 +150,9 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 			w.ended, w.draft = true, nil
 			return keep, nil
 		}
+		m.writings.Lock()
 		w.answer = append(w.answer, next)
+		m.writings.Unlock()
 		if i == len(guesses) || guesses[i] != next {
 			return keep, nil
 		}
@@ -219,25 +233,30 @@ func tokens32(tokens []llama.Token) []draft.Token {
 	return out
 }
 
-// emitted is what a request has been given of a writing.
+// emitted is what a request has been given of its answer.
 type emitted struct {
-	stream stream.Text
-	on     func(backend.Event)
-	tokens int
+	stream  stream.Text
+	on      func(backend.Event)
+	began   time.Time
+	first   time.Duration // from then to the first token; 0 before it
+	known   []llama.Token // what was known of the answer at the beginning
+	tokens  int           // that were given
+	stopped bool          // by a stop text
 }
 
-// give passes on the writing's tokens that are new, up to limit of them; it returns
-// whether a stop text came.
-func (e *emitted) give(m *model, w *writing, limit int) (stopped bool) {
-	for e.tokens < min(len(w.answer), limit) {
-		text, stopped := e.stream.Feed(m.bytes(w.answer[e.tokens]))
+// take returns the text of the answer's tokens that are new, up to limit of them all.
+func (e *emitted) take(m *model, answer []llama.Token, limit int) string {
+	text := ""
+	for e.tokens < min(len(answer), limit) && !e.stopped {
+		var more string
+		more, e.stopped = e.stream.Feed(m.bytes(answer[e.tokens]))
+		text += more
 		e.tokens++
-		e.tell(text)
-		if stopped {
-			return true
-		}
 	}
-	return false
+	if e.first == 0 && e.tokens > 0 {
+		e.first = time.Since(e.began)
+	}
+	return text
 }
 
 func (e *emitted) tell(text string) {
