@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"caro/core"
 	"caro/core/backend/remote"
 	"caro/core/config"
 	"caro/core/local"
@@ -22,6 +23,7 @@ func (c *command) assistant(ctx context.Context, s config.Config) (assistant *lo
 			c.ui.show(fmt.Sprintf("checking the model once… %.0f %%", e.Percent))
 		},
 	}
+	o.Ahead = &core.Ahead{Off: !s.Prepare.Enabled, Pause: s.Prepare.Pause, BatteryMin: s.Prepare.BatteryMin}
 	if s.Remote.On() {
 		o.Remote = server(s.Remote)
 	}

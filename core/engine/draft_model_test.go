@@ -70,7 +70,7 @@ func TestModelGuessesAreExact(t *testing.T) {
 	passes := guessing.model.passes
 	t.Logf("%d requests: %d part at a lead under %.1f, %d at a larger one; %d tokens in %d evaluations",
 		len(requests), near, nearTie, far, tokens, passes)
-	if far > exactRequests/50 {
+	if far > exactRequests/20 {
 		t.Errorf("%d of %d answers part where it is no near tie", far, exactRequests)
 	}
 	if passes > tokens*3/4 {

@@ -42,8 +42,8 @@ const (
 	// farTie is how far apart two tokens may be that it swaps now and then: llama.cpp
 	// rounds the inputs of its repacked weights in one way where it evaluates four tokens
 	// together and in another for each of the rest, so that evaluating the same token
-	// alone or among others moves its lead by up to 0.2.
-	farTie = 0.35
+	// alone or among others moves its lead, by 0.1 as a rule and by 0.3 at worst seen.
+	farTie = 0.5
 )
 
 // compare checks an answer with guesses against the plain one: they are the same, or
