@@ -142,7 +142,7 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 		if err != nil {
 			return 0, err
 		}
-		if lead < doubt && !trusted && !(beginning && i == 0) {
+		if lead < doubt && !trusted && (!beginning || i > 0) {
 			w.alone = true
 			return keep - 1, nil
 		}
