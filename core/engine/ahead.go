@@ -88,11 +88,7 @@ func (m *model) stable(req backend.Request, p input) int {
 	if err != nil {
 		return 0
 	}
-	n := 0
-	for n < len(before.tokens) && n < len(p.tokens) && before.tokens[n] == p.tokens[n] {
-		n++
-	}
-	return n
+	return prefix(before.tokens, p.tokens)
 }
 
 // answerAhead evaluates once for the answer; it returns whether there is more to do.

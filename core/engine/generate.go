@@ -49,9 +49,12 @@ func (m *model) input(req backend.Request) (input, error) {
 // generate answers a chat by greedy choice: the same request gets the same answer. What
 // out has been given already isn't given again.
 func (m *model) generate(ctx context.Context, req backend.Request, out *emitted) (backend.Result, error) {
-	p, err := m.input(req)
-	if err != nil {
-		return backend.Result{}, err
+	p := out.input
+	if out.of != m { // it was loaded since
+		var err error
+		if p, err = m.input(req); err != nil {
+			return backend.Result{}, err
+		}
 	}
 	w, before := m.begin(p), m.passes
 	if len(w.answer) < len(out.known) { // the model was loaded anew since
@@ -60,7 +63,7 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 		m.writings.Unlock()
 	}
 	result := backend.Result{PromptTokens: len(p.tokens), Stop: backend.StopLimit}
-	result.CachedTokens = min(m.common(p.tokens), len(p.tokens))
+	result.CachedTokens = m.common(p.tokens)
 	limit := min(req.MaxTokens, m.info.Context-len(p.tokens))
 	for {
 		if err := ctx.Err(); err != nil {
@@ -95,8 +98,13 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 
 // common is how many of the first tokens are in the attention cache.
 func (m *model) common(tokens []llama.Token) int {
+	return prefix(m.evaluated, tokens)
+}
+
+// prefix is how many tokens two texts begin with alike.
+func prefix(a, b []llama.Token) int {
 	n := 0
-	for n < len(m.evaluated) && n < len(tokens) && m.evaluated[n] == tokens[n] {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
 	return n

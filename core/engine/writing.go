@@ -239,6 +239,8 @@ type emitted struct {
 	on      func(backend.Event)
 	began   time.Time
 	first   time.Duration // from then to the first token; 0 before it
+	of      *model        // that input and known are of; nil where there was none loaded
+	input   input         // the request's
 	known   []llama.Token // what was known of the answer at the beginning
 	tokens  int           // that were given
 	stopped bool          // by a stop text

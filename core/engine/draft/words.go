@@ -82,7 +82,7 @@ func (t *Table) slots(words []word, learned bool) slots {
 	return s
 }
 
-// copy is a word that an answer is in the middle of.
+// unfinished is a word that an answer is in the middle of.
 type unfinished struct {
 	rest []Token
 	word int
