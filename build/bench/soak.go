@@ -95,9 +95,12 @@ func (e *endurance) finished(ctx context.Context, took time.Duration, err error)
 	fmt.Fprintf(os.Stderr, "\r%d of %d", e.done, e.total)
 }
 
+// deed is what a client does with the n-th request.
+type deed func(ctx context.Context, front *home.Assistant, random *rand.Rand, n int)
+
 // run has clients take requests until all are done. One that fails is counted; only the
 // end of ctx ends the run.
-func (e *endurance) run(ctx context.Context, clients int, one func(ctx context.Context, front *home.Assistant, random *rand.Rand, n int)) error {
+func (e *endurance) run(ctx context.Context, clients int, one deed) error {
 	var all sync.WaitGroup
 	var fronts []*home.Assistant
 	for range clients {
@@ -188,19 +191,26 @@ func latencyOf(p report.Point) float64 { return p.Latency }
 
 func memoryOf(p report.Point) float64 { return float64(p.Resident) }
 
-// soak is the long run: clients that mix everything on one worker.
-func soak(ctx context.Context, s *subject) (err error) {
+// endure has clients do so many requests on one worker that is warm, and returns what
+// came of them.
+func (s *subject) endure(ctx context.Context, total, clients int, do func(*endurance) deed) (e *endurance, stamp report.Stamp, err error) {
 	h, front, info, err := s.open(ctx, false)
 	if err != nil {
-		return err
+		return nil, stamp, err
 	}
 	defer func() { err = errors.Join(err, h.Close(ctx)) }()
 	if _, err := front.Time(ctx, warmUp, s.target); err != nil {
-		return err
+		return nil, stamp, err
 	}
-	stamp := s.stamp(ctx, info)
-	e := &endurance{subject: s, home: h, total: s.soak}
-	if err := e.run(ctx, soakClients, e.mixed); err != nil {
+	stamp = s.stamp(ctx, info)
+	e = &endurance{subject: s, home: h, total: total}
+	return e, stamp, e.run(ctx, clients, do(e))
+}
+
+// soak is the long run: clients that mix everything on one worker.
+func soak(ctx context.Context, s *subject) error {
+	e, stamp, err := s.endure(ctx, s.soak, soakClients, func(e *endurance) deed { return e.mixed })
+	if err != nil {
 		return err
 	}
 	s.report.Soak = &report.Soak{
@@ -212,18 +222,10 @@ func soak(ctx context.Context, s *subject) (err error) {
 }
 
 // crowd is many clients that ask at once, each answer counted.
-func crowd(ctx context.Context, s *subject) (err error) {
-	h, front, info, err := s.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.Close(ctx)) }()
-	if _, err := front.Time(ctx, warmUp, s.target); err != nil {
-		return err
-	}
-	stamp := s.stamp(ctx, info)
-	e := &endurance{subject: s, home: h, total: s.crowd}
-	err = e.run(ctx, crowdClients, func(ctx context.Context, front *home.Assistant, _ *rand.Rand, n int) { e.ask(ctx, front, n) })
+func crowd(ctx context.Context, s *subject) error {
+	e, stamp, err := s.endure(ctx, s.crowd, crowdClients, func(e *endurance) deed {
+		return func(ctx context.Context, front *home.Assistant, _ *rand.Rand, n int) { e.ask(ctx, front, n) }
+	})
 	if err != nil {
 		return err
 	}
