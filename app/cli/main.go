@@ -12,13 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"caro/core/build"
 	"caro/core/config"
 	"caro/core/fault"
 )
-
-// Version is this build's version.
-var Version = build.Version
 
 // Streams are where the command line reads and writes.
 type Streams struct {

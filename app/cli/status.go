@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"caro/core/build"
 	"caro/core/config"
 	"caro/core/engine/libs"
 	"caro/core/fault"
@@ -79,7 +80,7 @@ func lookAround(ctx context.Context, settings config.Config) (status, error) {
 	if err != nil {
 		return status{}, err
 	}
-	s := status{Version: Version, Machine: machine.String()}
+	s := status{Version: build.Version, Machine: machine.String()}
 	if settings.Remote.On() {
 		s.Server = settings.Remote.BaseURL
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"caro/core/build"
 	"caro/core/engine/libs"
 	"caro/core/service"
 )
@@ -26,12 +27,12 @@ func newVersion(c *command) *cobra.Command {
 			}
 			if output == formatJSON {
 				return writeJSON(c.Out, map[string]any{
-					"caro": Version, "llama_cpp": lock.Release, "protocol": service.Protocol,
+					"caro": build.Version, "llama_cpp": lock.Release, "protocol": service.Protocol,
 					"go": runtime.Version(), "os": runtime.GOOS, "arch": runtime.GOARCH,
 				})
 			}
 			return write(c.Out, fmt.Appendf(nil, "caro %s (%s/%s, %s)\nengine llama.cpp %s, protocol %d\n",
-				Version, runtime.GOOS, runtime.GOARCH, runtime.Version(), lock.Release, service.Protocol))
+				build.Version, runtime.GOOS, runtime.GOARCH, runtime.Version(), lock.Release, service.Protocol))
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain or json")
