@@ -84,8 +84,7 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 
 // commandRequest is the chat that asks for a command.
 func (a *Assistant) commandRequest(query string, target prompt.Target) backend.Request {
-	chat := prompt.Command(query, target, a.examples(query))
-	return backend.Request{Messages: chat.Messages, Fixed: chat.Fixed, MaxTokens: maxCommandTokens}
+	return prompt.Command(query, target, a.examples(query)).Request(maxCommandTokens)
 }
 
 func (a *Assistant) examples(query string) []prompt.Example {
@@ -129,14 +128,8 @@ func (a *Assistant) Explain(ctx context.Context, answer Answer, r Request) (stri
 	if answer.Command == "" {
 		return "", nil
 	}
-	query, err := cleanQuery(r.Query)
-	if err != nil {
-		return "", err
-	}
-	chat := prompt.Explanation(query, r.Target, a.examples(query), answer.Command)
-	result, err := a.Backend.Generate(ctx, backend.Request{
-		Messages: chat.Messages, Fixed: chat.Fixed, MaxTokens: maxExplanationTokens, Stop: prompt.ExplanationStops,
-	}, r.On)
+	chat := prompt.Explanation(r.Target, answer.Command)
+	result, err := a.Backend.Generate(ctx, chat.Request(maxExplanationTokens, prompt.ExplanationStops...), r.On)
 	if err != nil {
 		return "", err
 	}

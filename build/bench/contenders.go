@@ -153,7 +153,7 @@ func (r *race) askPlainWith(ctx context.Context, query string, margins bool) (pe
 	if err != nil {
 		return peer.Reply{}, err
 	}
-	return r.plain.Ask(ctx, peer.Request{Messages: req.Messages, Fixed: req.Fixed, MaxTokens: req.MaxTokens, Margins: margins})
+	return r.plain.Ask(ctx, peer.Request{Messages: req.Messages, Fixed: req.Fixed, MaxTokens: req.MaxTokens, Margins: margins, Script: req.Script})
 }
 
 func (r *race) askNode(ctx context.Context, node *peer.Peer, mode, query string) (report.Sample, string, error) {

@@ -93,13 +93,12 @@ func ask(ctx context.Context, e *engine.Engine, machine platform.Machine, system
 	if err != nil {
 		return "", err
 	}
-	chat := prompt.Command(request, target, nil)
-	r, err := e.Generate(ctx, backend.Request{Messages: chat.Messages, Fixed: chat.Fixed, MaxTokens: maxTokens, Stop: []string{"\n"}}, nil)
+	r, err := e.Generate(ctx, prompt.Command(request, target, nil).Request(maxTokens), nil)
 	if err != nil {
 		return "", err
 	}
 	fmt.Fprintf(os.Stderr, "%4d ms %2d tokens  %s\n", r.Total.Milliseconds(), r.GeneratedTokens, r.Text)
-	if r.Stop != backend.StopEnd || strings.ContainsAny(r.Text, "\t\r") {
+	if r.Stop != backend.StopEnd || strings.ContainsAny(r.Text, "\t\r\n") {
 		return "", nil
 	}
 	return r.Text, nil

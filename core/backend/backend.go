@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -62,6 +63,17 @@ type Request struct {
 	MaxTokens int `json:"max_tokens"`
 	// Stop ends the answer before the first of these texts; at most MaxStops.
 	Stop []string `json:"stop,omitempty"`
+	// Script lets a backend that puts the chat into tokens itself write it as a script,
+	// whose End then ends the answer. Others ask the messages as they are.
+	Script *Script `json:"script,omitempty"`
+}
+
+// Stops are the texts that end an answer to the chat as it is or as a script.
+func (r Request) Stops() []string {
+	if r.Script == nil {
+		return r.Stop
+	}
+	return append(slices.Clip(r.Stop), r.Script.End)
 }
 
 // Limits on a request.
@@ -105,6 +117,9 @@ func (r Request) Check() error {
 		if s == "" || len(s) > MaxStopBytes {
 			return usage("a stop text has %d bytes, it must have 1 to %d", len(s), MaxStopBytes)
 		}
+	}
+	if r.Script != nil {
+		return r.Script.check()
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (m *model) answerAhead(ctx context.Context, req backend.Request) (more bool
 	w := m.begin(p)
 	limit := min(req.MaxTokens, m.info.Context-len(p.tokens))
 	done := func() bool {
-		out := emitted{stream: stream.Text{Stops: req.Stop}}
+		out := emitted{stream: stream.Text{Stops: req.Stops()}}
 		out.take(m, w.answer, limit)
 		return out.stopped || w.ended || len(w.answer) >= limit
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"caro/core/backend"
 	"caro/core/local"
 	"caro/core/platform"
 	"caro/core/prompt"
@@ -56,8 +55,7 @@ func TestModelGuessesAreExact(t *testing.T) {
 	}
 	near, far, tokens := 0, 0, 0
 	for _, r := range requests {
-		chat := prompt.Command(r, target, nil)
-		req := backend.Request{Messages: chat.Messages, Fixed: chat.Fixed, MaxTokens: 64}
+		req := prompt.Command(r, target, nil).Request(64)
 		got := tokensOf(t, guessing, req)
 		switch lead := compare(t, plain, req, tokensOf(t, plain, req), got); {
 		case lead > nearTie:

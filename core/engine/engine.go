@@ -131,7 +131,7 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 	if err := req.Check(); err != nil {
 		return backend.Result{}, err
 	}
-	out := emitted{stream: stream.Text{Stops: req.Stop}, on: on, began: time.Now()}
+	out := emitted{stream: stream.Text{Stops: req.Stops()}, on: on, began: time.Now()}
 	e.peek(req, &out)
 	if err := e.lockFirst(ctx); err != nil {
 		return backend.Result{}, err

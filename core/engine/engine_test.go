@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hybridgroup/yzma/pkg/llama"
+
 	"caro/core/backend"
 	"caro/core/backend/contract"
 	"caro/core/fault"
@@ -218,4 +220,63 @@ func TestPrefixKept(t *testing.T) {
 	if r := ask(); r.Text != first.Text {
 		t.Errorf("without a folder: %+v", r)
 	}
+}
+
+// TestScript: a chat that is written as a script has fewer tokens after its fixed part,
+// ends where the script's answers end, and is known again.
+func TestScript(t *testing.T) {
+	e := New(smallModel(t))
+	defer e.Close()
+	req := backend.Request{
+		Messages: []backend.Message{
+			{Role: backend.RoleSystem, Content: "You write shell commands."},
+			{Role: backend.RoleUser, Content: "list files"}, {Role: backend.RoleAssistant, Content: "ls"},
+			{Role: backend.RoleUser, Content: "print the date"}, {Role: backend.RoleAssistant, Content: "date"},
+			{Role: backend.RoleUser, Content: "list files"},
+		},
+		Fixed: 5, MaxTokens: 24,
+	}
+	chat, err := e.Generate(t.Context(), req, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Script = &backend.Script{Task: "Write them.", Comment: "# ", End: "\n\n"}
+	var told strings.Builder
+	first, err := e.Generate(t.Context(), req, func(e backend.Event) { told.WriteString(e.Text) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := len(llama.Tokenize(e.model.vocab, first.Text, false, false))
+	if !strings.HasPrefix(first.Text, "ls") || strings.Contains(first.Text, "\n\n") || first.Stop != backend.StopEnd ||
+		told.String() != first.Text || first.GeneratedTokens != tokens {
+		t.Errorf("got %+v, told %q", first, told.String())
+	}
+	again, err := e.Generate(t.Context(), req, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Text != first.Text || again.Stop != first.Stop || again.GeneratedTokens != first.GeneratedTokens || again.Passes != 0 {
+		t.Errorf("again %+v, first %+v", again, first)
+	}
+	if chat, script := added(t, e, req, nil), added(t, e, req, req.Script); chat-script < 3 {
+		t.Errorf("a request adds %d tokens to the chat, %d to the script", chat, script)
+	}
+	if chat.PromptTokens <= first.PromptTokens {
+		t.Errorf("%d tokens as a script, %d as a chat", first.PromptTokens, chat.PromptTokens)
+	}
+	req.MaxTokens = 1 // the end isn't reached
+	if r, err := e.Generate(t.Context(), req, nil); err != nil || r.Text != "ls" || r.Stop != backend.StopLimit {
+		t.Errorf("cut off: %+v, %v", r, err)
+	}
+}
+
+// added is how many tokens come after the fixed part.
+func added(t *testing.T, e *Engine, req backend.Request, script *backend.Script) int {
+	t.Helper()
+	req.Script = script
+	p, err := e.model.input(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(p.tokens) - p.shared
 }

@@ -18,21 +18,19 @@ type input struct {
 	shared  int    // the first so many are the same in many requests
 	request string // the last message of a person, which drafts are looked up by
 	begun   bool   // the answer goes on from words that are given
+	end     string // a text that ends the answer, as the model's end mark does; "" for none
 }
 
 // input renders a chat.
 func (m *model) input(req backend.Request) (input, error) {
-	pieces, err := render(m.template, req.Messages)
+	pieces, fixed, err := m.pieces(req)
 	if err != nil {
 		return input{}, err
 	}
-	// The fixed messages have a piece of template and one of text each; the piece of
-	// template that opens the next message is the same every time too.
-	fixed := 0
-	if n := 2*req.Fixed + 1; req.Fixed > 0 && n < len(pieces) {
-		fixed = n
-	}
 	p := input{begun: req.Messages[len(req.Messages)-1].Role == backend.RoleAssistant}
+	if req.Script != nil {
+		p.end = req.Script.End
+	}
 	p.tokens, p.shared = tokenize(m.vocab, pieces, fixed)
 	for _, message := range req.Messages {
 		if message.Role == backend.RoleUser {
@@ -44,6 +42,26 @@ func (m *model) input(req backend.Request) (input, error) {
 			fmt.Sprintf("the request is too long: %d tokens, the model takes %d", len(p.tokens), m.info.Context), "shorten it")
 	}
 	return p, nil
+}
+
+// pieces are the parts of a chat, the first fixed of which are the same in many requests.
+func (m *model) pieces(req backend.Request) (pieces []piece, fixed int, err error) {
+	if req.Script == nil {
+		pieces, err = render(m.template, req.Messages)
+		// The fixed messages have a piece of template and one of text each; the piece of
+		// template that opens the next message is the same every time too.
+		if n := 2*req.Fixed + 1; req.Fixed > 0 && n < len(pieces) {
+			fixed = n
+		}
+		return pieces, fixed, err
+	}
+	opening, shared, rest := req.Script.Write(req.Messages, req.Fixed)
+	pieces, err = render(m.template, opening)
+	if shared != "" {
+		pieces = append(pieces, piece{text: shared})
+		fixed = len(pieces)
+	}
+	return append(pieces, piece{text: rest}), fixed, err
 }
 
 // generate answers a chat by greedy choice: the same request gets the same answer. What
@@ -61,6 +79,7 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 		m.writings.Lock()
 		w.answer = out.known
 		m.writings.Unlock()
+		m.over(w)
 	}
 	result := backend.Result{PromptTokens: len(p.tokens), Stop: backend.StopLimit}
 	result.CachedTokens = m.common(p.tokens)
@@ -70,15 +89,15 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 			return backend.Result{}, err
 		}
 		out.tell(out.take(m, w.answer, limit))
-		if out.stopped {
+		if out.stopped && !w.ended {
 			result.Stop = backend.StopText
 			break
 		}
-		if out.tokens == limit {
+		if w.ended && (out.stopped || out.tokens == len(w.answer)) {
+			result.Stop = backend.StopEnd
 			break
 		}
-		if w.ended {
-			result.Stop = backend.StopEnd
+		if out.tokens == limit {
 			break
 		}
 		restored, err := m.advance(ctx, w, limit-out.tokens, true)
@@ -89,7 +108,7 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 	}
 	out.tell(out.stream.Flush())
 	m.learn(p, w)
-	result.GeneratedTokens, result.Passes = out.tokens, m.passes-before
+	result.GeneratedTokens, result.Passes = min(out.tokens, len(w.body())), m.passes-before
 	result.Text = out.stream.String()
 	result.Total = time.Since(out.began)
 	result.FirstToken = cmp.Or(out.first, result.Total)
@@ -118,7 +137,10 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) 
 	if err := m.forget(min(m.common(tokens), len(tokens)-1)); err != nil {
 		return 0, err
 	}
-	if len(m.evaluated) == 0 && shared >= prefixMin && shared < len(tokens) {
+	if shared-len(m.evaluated) >= prefixMin && shared < len(tokens) {
+		if err := m.forget(0); err != nil {
+			return 0, err
+		}
 		if m.prefixes.restore(m.ctx, tokens[:shared]) {
 			m.evaluated = append(m.evaluated, tokens[:shared]...)
 			restored = shared

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -22,9 +23,11 @@ type writing struct {
 	shared  int // the first so many tokens of the prompt are the same in many requests
 	request string
 	answer  []llama.Token
-	ended   bool // the model ended the answer
-	learned bool // it is in the table of guesses
-	alone   bool // the next token is to be chosen by an evaluation of its own; see doubt
+	end     string // a text that ends the answer, as the model's end mark does; "" for none
+	ended   bool   // the model ended the answer, or end came
+	tail    int    // the last so many tokens of an ended answer are but its end
+	learned bool   // it is in the table of guesses
+	alone   bool   // the next token is to be chosen by an evaluation of its own; see doubt
 	draft   *draft.Drafter
 }
 
@@ -46,11 +49,11 @@ func (m *model) known(tokens []llama.Token) *writing {
 func (m *model) begin(p input) *writing {
 	w := m.known(p.tokens)
 	if w == nil {
-		w = &writing{prompt: p.tokens, shared: p.shared, request: p.request}
+		w = &writing{prompt: p.tokens, shared: p.shared, request: p.request, end: p.end}
 		if m.guesses != nil {
 			w.draft = m.guesses.table(p.begun).For(p.request)
 			if last := m.lastWriting(); last != nil && typing(last.request, p.request) {
-				w.draft.Expect(tokens32(last.answer))
+				w.draft.Expect(tokens32(last.body()))
 			}
 		}
 	}
@@ -153,6 +156,9 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 		m.writings.Lock()
 		w.answer = append(w.answer, next)
 		m.writings.Unlock()
+		if m.over(w) {
+			return keep, nil
+		}
 		if i == len(guesses) || guesses[i] != next {
 			return keep, nil
 		}
@@ -160,6 +166,33 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 	}
 	return keep, nil
 }
+
+// over looks for the text that ends the answer in its last tokens, and ends it.
+func (m *model) over(w *writing) bool {
+	if w.end == "" {
+		return false
+	}
+	var last []byte
+	var starts []int
+	for _, t := range w.answer[max(0, len(w.answer)-len(w.end)):] {
+		starts = append(starts, len(last))
+		last = append(last, m.bytes(t)...)
+	}
+	at := bytes.Index(last, []byte(w.end))
+	if at < 0 {
+		return false
+	}
+	w.ended, w.draft, w.tail = true, nil, 0
+	for _, start := range starts {
+		if start >= at {
+			w.tail++
+		}
+	}
+	return true
+}
+
+// body is the answer without the tokens that only end it.
+func (w *writing) body() []llama.Token { return w.answer[:len(w.answer)-w.tail] }
 
 // guess drafts tokens to check along with n that have to be evaluated.
 func (m *model) guess(w *writing, n, most int, soon bool) []llama.Token {
@@ -221,7 +254,7 @@ func (m *model) choose(i int) (best llama.Token, lead float32, err error) {
 func (m *model) learn(p input, w *writing) {
 	if m.guesses != nil && w.ended && !w.learned {
 		w.learned = true
-		m.guesses.table(p.begun).Learn(p.request, tokens32(w.answer))
+		m.guesses.table(p.begun).Learn(p.request, tokens32(w.body()))
 	}
 }
 

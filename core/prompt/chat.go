@@ -28,23 +28,34 @@ var shown = []Example{
 	{"join the lines of hosts.txt with commas", `paste -sd, hosts.txt`},
 	{"show the three oldest photos in album", `ls -tr album | head -n 3`},
 	{"what is the capital of France?", none},
+	{"put this into Spanish: good night", none},
 	{"print the login names of etc/users.txt, the fields are separated by colons", `cut -d: -f1 etc/users.txt`},
 	{"stop the process with the number 4242", `kill 4242`},
 	{"show the five largest videos in clips and below", `find clips -type f -name "*.mp4" -exec du -h {} + | sort -rh | head -n 5`},
 	{"rename every .htm file in site to .html", `for f in site/*.htm; do mv "$f" "${f%.htm}.html"; done`},
 }
 
+// script writes the chat in fewer tokens, for the models that Caro runs itself: a shell
+// script with comments, of which they have read many.
+var script = backend.Script{Task: "Write the commands.", Comment: "# ", End: "\n\n"}
+
 // Chat is the messages of a request. The first Fixed of them are the same for every
 // request to the same platform.
 type Chat struct {
 	Messages []backend.Message
 	Fixed    int
+	Script   *backend.Script
+}
+
+// Request is the chat as a backend takes it, for an answer of so many tokens at most.
+func (c Chat) Request(maxTokens int, stops ...string) backend.Request {
+	return backend.Request{Messages: c.Messages, Fixed: c.Fixed, Script: c.Script, MaxTokens: maxTokens, Stop: stops}
 }
 
 // Command is the chat that asks for the command. Examples found for this request come
 // after the ones that are always shown.
 func Command(query string, t Target, examples []Example) Chat {
-	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}}
+	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}, Script: &script}
 	c.show(shown)
 	c.Fixed = len(c.Messages)
 	c.show(examples)
@@ -77,13 +88,14 @@ const explanationBegin = "This command"
 // ExplanationStops end an answer to Explanation's chat: one sentence is wanted.
 var ExplanationStops = []string{"\n", ". "}
 
-// Explanation is the chat in which the model goes on from its command with what the
-// command does.
-func Explanation(query string, t Target, examples []Example, command string) Chat {
-	c := Command(query, t, examples)
-	c.Messages = append(c.Messages,
-		backend.Message{Role: backend.RoleAssistant, Content: command + "\n\n" + explanationBegin})
-	return c
+// Explanation is the chat in which the model says what a command does. It is one of its
+// own: a model that sees the request says the request over again, whatever the command does.
+func Explanation(t Target, command string) Chat {
+	return Chat{Messages: []backend.Message{
+		{Role: backend.RoleSystem, Content: fmt.Sprintf("You say in one sentence what a shell command of %s (%s, %s) does.", t.System, t.Shell, t.utilities())},
+		{Role: backend.RoleUser, Content: command},
+		{Role: backend.RoleAssistant, Content: explanationBegin},
+	}, Fixed: 1}
 }
 
 // maxExplanation bounds what is taken of an explanation, in bytes.

@@ -53,8 +53,7 @@ func TestCommandChat(t *testing.T) {
 	if last := found.Messages[len(found.Messages)-1]; last != (backend.Message{Role: backend.RoleUser, Content: "list files"}) {
 		t.Errorf("last message %+v", last)
 	}
-	req := backend.Request{Messages: found.Messages, Fixed: found.Fixed, MaxTokens: 1}
-	if err := req.Check(); err != nil {
+	if err := found.Request(1).Check(); err != nil {
 		t.Error(err)
 	}
 }

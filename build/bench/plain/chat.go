@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hybridgroup/yzma/pkg/llama"
+
+	"caro/core/backend"
 )
 
 // mark stands for the i-th message's text while the template is applied.
@@ -15,7 +17,11 @@ func mark(i int) string { return fmt.Sprintf("\x02%d\x03", i) }
 // first fixed messages have, with what opens the message after them. As in core/engine,
 // a message's text is turned into tokens by itself and never into special ones. The
 // tokens must be core/engine's: build/bench compares their number.
-func (m *model) prompt(messages []message, fixed int) (tokens []llama.Token, shared int, err error) {
+func (m *model) prompt(req request) (tokens []llama.Token, shared int, err error) {
+	messages, fixed, begun := req.Messages, req.Fixed, [2]string{}
+	if req.Script != nil {
+		messages, begun[0], begun[1] = req.Script.Write(messages, fixed)
+	}
 	rendered, err := m.render(messages)
 	if err != nil {
 		return nil, 0, err
@@ -39,18 +45,23 @@ func (m *model) prompt(messages []message, fixed int) (tokens []llama.Token, sha
 			return nil, 0, fmt.Errorf("the model's chat template drops the %s's message", msg.Role)
 		}
 		add(before, true)
-		if i == fixed {
+		if i == fixed && req.Script == nil {
 			shared = len(tokens)
 		}
 		add(msg.Content, false)
 		rendered = after
 	}
 	add(rendered, true)
+	if req.Script != nil {
+		add(begun[0], false)
+		shared = len(tokens)
+		add(begun[1], false)
+	}
 	return tokens, shared, nil
 }
 
 // render applies the template to the messages' marks.
-func (m *model) render(messages []message) (string, error) {
+func (m *model) render(messages []backend.Message) (string, error) {
 	marked := make([]llama.ChatMessage, len(messages))
 	for i, msg := range messages {
 		marked[i] = llama.NewChatMessage(msg.Role, mark(i))

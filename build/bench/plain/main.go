@@ -32,6 +32,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"caro/core/backend"
 )
 
 // parameters are those that core/engine loads with.
@@ -46,15 +48,11 @@ type parameters struct {
 
 // request is a line of the input.
 type request struct {
-	Messages  []message `json:"messages"`
-	Fixed     int       `json:"fixed"`
-	MaxTokens int       `json:"max_tokens"`
-	Margins   bool      `json:"margins"`
-}
-
-type message struct {
-	Role    string `json:"role"`
-	Content string `json:"content"`
+	Messages  []backend.Message `json:"messages"`
+	Fixed     int               `json:"fixed"`
+	MaxTokens int               `json:"max_tokens"`
+	Margins   bool              `json:"margins"`
+	Script    *backend.Script   `json:"script"`
 }
 
 // reply is a line of the output.

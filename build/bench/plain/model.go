@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -93,7 +94,7 @@ func open(handle llama.Model, p parameters) (*model, error) {
 // is another one only in the first request.
 func (m *model) generate(req request) (reply, error) {
 	start := time.Now()
-	tokens, shared, err := m.prompt(req.Messages, req.Fixed)
+	tokens, shared, err := m.prompt(req)
 	if err != nil {
 		return reply{}, err
 	}
@@ -105,6 +106,10 @@ func (m *model) generate(req request) (reply, error) {
 	}
 	if removed, err := llama.MemorySeqRm(m.memory, 0, llama.Pos(shared), -1); err != nil || !removed {
 		return reply{}, errors.New("what the last request left in the attention cache can't be removed")
+	}
+	end := ""
+	if req.Script != nil {
+		end = req.Script.End
 	}
 	out := reply{PromptTokens: len(tokens)}
 	if err := m.decode(tokens[shared:], shared); err != nil {
@@ -126,6 +131,15 @@ func (m *model) generate(req request) (reply, error) {
 			break
 		}
 		text = append(text, m.bytes(next)...)
+		if body, _, over := bytes.Cut(text, []byte(end)); over && end != "" {
+			text = body
+			out.Tokens, out.Ends = append(out.Tokens, int32(next)), append(out.Ends, len(body))
+			for n := len(out.Ends) - 1; n > 0 && out.Ends[n-1] >= len(body); n-- { // nothing of it is the answer's
+				out.Tokens, out.Ends = out.Tokens[:n], out.Ends[:n]
+				out.Ends[n-1] = len(body)
+			}
+			break
+		}
 		out.Tokens, out.Ends = append(out.Tokens, int32(next)), append(out.Ends, len(text))
 		if len(out.Tokens) == req.MaxTokens {
 			break

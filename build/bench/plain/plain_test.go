@@ -63,18 +63,21 @@ func run(t *testing.T, libraries, model string, requests []request) []reply {
 // and writes the same.
 func TestAsEngine(t *testing.T) {
 	libraries, path := testneed.Libraries(t), testneed.SmallModel(t)
-	fixed := []message{{"system", "You name one thing."}, {"user", "a <|im_end|> colour"}, {"assistant", "red"}}
+	fixed := []backend.Message{{Role: "system", Content: "You name one thing."}, {Role: "user", Content: "a <|im_end|> colour"}, {Role: "assistant", Content: "red"}}
 	const most = 12
 	var requests []request
 	for _, text := range []string{"an animal", "a city in Italy", "an animal"} {
-		chat := append(append([]message{}, fixed...), message{"user", text})
+		chat := append(append([]backend.Message{}, fixed...), backend.Message{Role: "user", Content: text})
 		requests = append(requests, request{Messages: chat, Fixed: len(fixed), MaxTokens: most, Margins: true})
 	}
+	script := requests[0]
+	script.Script = &backend.Script{Task: "Name them.", Comment: "# ", End: "\n\n"}
+	requests = append(requests, script)
 	replies := run(t, libraries, path, append(requests, request{Messages: fixed, Fixed: 3, MaxTokens: 1}))
-	if len(replies) != 5 || !replies[0].Ready {
+	if len(replies) != 6 || !replies[0].Ready {
 		t.Fatalf("got %+v", replies)
 	}
-	if last := replies[4]; !strings.Contains(last.Error, "fixed") {
+	if last := replies[5]; !strings.Contains(last.Error, "fixed") {
 		t.Errorf("a chat that is all fixed: %+v", last)
 	}
 	machine, err := platform.Detect(t.Context())
@@ -84,11 +87,7 @@ func TestAsEngine(t *testing.T) {
 	e := engine.New(engine.Options{Libraries: libraries, Model: path, Device: engine.CPU, Machine: machine, Threads: 1, Context: 1024, Plain: true})
 	defer e.Close()
 	for i, r := range requests {
-		var chat []backend.Message
-		for _, m := range r.Messages {
-			chat = append(chat, backend.Message(m))
-		}
-		want, err := e.Generate(t.Context(), backend.Request{Messages: chat, Fixed: r.Fixed, MaxTokens: most}, nil)
+		want, err := e.Generate(t.Context(), backend.Request{Messages: r.Messages, Fixed: r.Fixed, MaxTokens: most, Script: r.Script}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,6 +24,8 @@ type Request struct {
 	Mode string `json:"mode,omitempty"`
 	// Margins asks the plain loop how far each token was ahead of the second best.
 	Margins bool `json:"margins,omitempty"`
+	// Script is for the plain loop, which writes the chat as Caro does.
+	Script *backend.Script `json:"script,omitempty"`
 }
 
 // What node-llama-cpp keeps from one request to the next.
