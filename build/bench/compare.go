@@ -112,6 +112,8 @@ var pairs = []struct{ of, over, what string }{
 	{report.Caro, report.Plain, report.WhatTotal},
 	{report.Caro, report.NodeSystem, report.WhatTotal},
 	{report.Caro, report.NodeChat, report.WhatTotal},
+	{report.Caro, report.NodeSystem, report.WhatAlike},
+	{report.Caro, report.NodeChat, report.WhatAlike},
 	{report.Caro, report.Plain, report.WhatFirst},
 	{report.Caro, report.NodeSystem, report.WhatFirst},
 	{report.Caro, report.NodeChat, report.WhatFirst},
@@ -152,7 +154,7 @@ func both(c *report.Compare, of, over, what string) (a, b []float64) {
 	for _, row := range c.Rows {
 		x, there := row.Samples[of]
 		y, too := row.Samples[over]
-		if !there || !too {
+		if !there || !too || what == report.WhatAlike && x.Tokens != y.Tokens {
 			continue
 		}
 		if what == report.WhatFirst {

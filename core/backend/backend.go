@@ -63,6 +63,9 @@ type Request struct {
 	MaxTokens int `json:"max_tokens"`
 	// Stop ends the answer before the first of these texts; at most MaxStops.
 	Stop []string `json:"stop,omitempty"`
+	// Whole are texts that are all of an answer: one is over as soon as it is written, where
+	// a backend can end it there and spare the look at what would follow; at most MaxStops.
+	Whole []string `json:"whole,omitempty"`
 	// Script lets a backend that puts the chat into tokens itself write it as a script,
 	// whose End then ends the answer. Others ask the messages as they are.
 	Script *Script `json:"script,omitempty"`
@@ -76,7 +79,7 @@ func (r Request) Stops() []string {
 	return append(slices.Clip(r.Stop), r.Script.End)
 }
 
-// Limits on a request.
+// Limits on a request; those on stop texts hold for whole answers too.
 const (
 	MaxTokensLimit  = 1024
 	MaxStops        = 8
@@ -110,12 +113,15 @@ func (r Request) Check() error {
 		return usage("fixed is %d with %d messages", r.Fixed, len(r.Messages))
 	case r.MaxTokens < 1 || r.MaxTokens > MaxTokensLimit:
 		return usage("max_tokens is %d, it must be 1 to %d", r.MaxTokens, MaxTokensLimit)
-	case len(r.Stop) > MaxStops:
-		return usage("the request has %d stop texts, at most %d are taken", len(r.Stop), MaxStops)
 	}
-	for _, s := range r.Stop {
-		if s == "" || len(s) > MaxStopBytes {
-			return usage("a stop text has %d bytes, it must have 1 to %d", len(s), MaxStopBytes)
+	for kind, texts := range map[string][]string{"stop text": r.Stop, "whole answer": r.Whole} {
+		if len(texts) > MaxStops {
+			return usage("the request has %d of the kind %s, at most %d are taken", len(texts), kind, MaxStops)
+		}
+		for _, s := range texts {
+			if s == "" || len(s) > MaxStopBytes {
+				return usage("a %s has %d bytes, it must have 1 to %d", kind, len(s), MaxStopBytes)
+			}
 		}
 	}
 	if r.Script != nil {

@@ -265,8 +265,14 @@ func TestScript(t *testing.T) {
 		t.Errorf("%d tokens as a script, %d as a chat", first.PromptTokens, chat.PromptTokens)
 	}
 	req.MaxTokens = 1 // the end isn't reached
-	if r, err := e.Generate(t.Context(), req, nil); err != nil || r.Text != "ls" || r.Stop != backend.StopLimit {
+	if r, err := e.Generate(t.Context(), req, nil); err != nil || !strings.HasPrefix(first.Text, r.Text) || r.Stop != backend.StopLimit {
 		t.Errorf("cut off: %+v, %v", r, err)
+	}
+	req.MaxTokens, req.Whole = 24, []string{"l", "ls"}
+	other := New(smallModel(t)) // that doesn't know the answer
+	defer other.Close()
+	if r, err := other.Generate(t.Context(), req, nil); err != nil || r.Text != "ls" || r.Stop != backend.StopEnd || r.Passes != 1 {
+		t.Errorf("a whole answer: %+v, %v", r, err)
 	}
 }
 

@@ -18,7 +18,7 @@ type input struct {
 	shared  int    // the first so many are the same in many requests
 	request string // the last message of a person, which drafts are looked up by
 	begun   bool   // the answer goes on from words that are given
-	end     string // a text that ends the answer, as the model's end mark does; "" for none
+	ending  ending
 }
 
 // input renders a chat.
@@ -27,9 +27,9 @@ func (m *model) input(req backend.Request) (input, error) {
 	if err != nil {
 		return input{}, err
 	}
-	p := input{begun: req.Messages[len(req.Messages)-1].Role == backend.RoleAssistant}
+	p := input{begun: req.Messages[len(req.Messages)-1].Role == backend.RoleAssistant, ending: ending{whole: req.Whole}}
 	if req.Script != nil {
-		p.end = req.Script.End
+		p.ending.text = req.Script.End
 	}
 	p.tokens, p.shared = tokenize(m.vocab, pieces, fixed)
 	for _, message := range req.Messages {

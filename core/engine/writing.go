@@ -23,12 +23,18 @@ type writing struct {
 	shared  int // the first so many tokens of the prompt are the same in many requests
 	request string
 	answer  []llama.Token
-	end     string // a text that ends the answer, as the model's end mark does; "" for none
-	ended   bool   // the model ended the answer, or end came
-	tail    int    // the last so many tokens of an ended answer are but its end
-	learned bool   // it is in the table of guesses
-	alone   bool   // the next token is to be chosen by an evaluation of its own; see doubt
+	ending  ending
+	ended   bool // the model ended the answer, or it is over by ending
+	tail    int  // the last so many tokens of an ended answer are but its end
+	learned bool // it is in the table of guesses
+	alone   bool // the next token is to be chosen by an evaluation of its own; see doubt
 	draft   *draft.Drafter
+}
+
+// ending says by what an answer is over, besides the model's end mark.
+type ending struct {
+	text  string   // "" for none
+	whole []string // texts that are all of an answer
 }
 
 // maxRecent is how many answers are kept, with the newest first: a person goes back and
@@ -49,7 +55,7 @@ func (m *model) known(tokens []llama.Token) *writing {
 func (m *model) begin(p input) *writing {
 	w := m.known(p.tokens)
 	if w == nil {
-		w = &writing{prompt: p.tokens, shared: p.shared, request: p.request, end: p.end}
+		w = &writing{prompt: p.tokens, shared: p.shared, request: p.request, ending: p.ending}
 		if m.guesses != nil {
 			w.draft = m.guesses.table(p.begun).For(p.request)
 			if last := m.lastWriting(); last != nil && typing(last.request, p.request) {
@@ -167,25 +173,22 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 	return keep, nil
 }
 
-// over looks for the text that ends the answer in its last tokens, and ends it.
+// over ends an answer that is over as its ending says.
 func (m *model) over(w *writing) bool {
-	if w.end == "" {
-		return false
+	var text []byte
+	for _, t := range w.answer {
+		text = append(text, m.bytes(t)...)
 	}
-	var last []byte
-	var starts []int
-	for _, t := range w.answer[max(0, len(w.answer)-len(w.end)):] {
-		starts = append(starts, len(last))
-		last = append(last, m.bytes(t)...)
-	}
-	at := bytes.Index(last, []byte(w.end))
-	if at < 0 {
-		return false
+	at := len(text)
+	if !slices.Contains(w.ending.whole, string(text)) {
+		if at = bytes.Index(text, []byte(w.ending.text)); w.ending.text == "" || at < 0 {
+			return false
+		}
 	}
 	w.ended, w.draft, w.tail = true, nil, 0
-	for _, start := range starts {
-		if start >= at {
-			w.tail++
+	for start := len(text); w.tail < len(w.answer); w.tail++ {
+		if start -= len(m.bytes(w.answer[len(w.answer)-1-w.tail])); start < at {
+			break
 		}
 	}
 	return true

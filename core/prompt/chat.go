@@ -45,17 +45,18 @@ type Chat struct {
 	Messages []backend.Message
 	Fixed    int
 	Script   *backend.Script
+	whole    []string // answers that need no end mark
 }
 
 // Request is the chat as a backend takes it, for an answer of so many tokens at most.
 func (c Chat) Request(maxTokens int, stops ...string) backend.Request {
-	return backend.Request{Messages: c.Messages, Fixed: c.Fixed, Script: c.Script, MaxTokens: maxTokens, Stop: stops}
+	return backend.Request{Messages: c.Messages, Fixed: c.Fixed, Script: c.Script, Whole: c.whole, MaxTokens: maxTokens, Stop: stops}
 }
 
 // Command is the chat that asks for the command. Examples found for this request come
 // after the ones that are always shown.
 func Command(query string, t Target, examples []Example) Chat {
-	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}, Script: &script}
+	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}, Script: &script, whole: []string{none}}
 	c.show(shown)
 	c.Fixed = len(c.Messages)
 	c.show(examples)

@@ -95,7 +95,7 @@ type Contender struct {
 type Ratio struct {
 	Of    string `json:"of"`
 	Over  string `json:"over"`
-	What  string `json:"what"` // WhatTotal or WhatFirst
+	What  string `json:"what"` // WhatTotal, WhatFirst or WhatAlike
 	Limit Limit  `json:"limit"`
 	stat.Ratio
 }
@@ -104,6 +104,8 @@ type Ratio struct {
 const (
 	WhatTotal = "total"
 	WhatFirst = "first token"
+	// WhatAlike is WhatTotal on the requests that both answered with as many tokens.
+	WhatAlike = "total of answers as long"
 )
 
 // Limit is an aim: at most this; 0 for none.
