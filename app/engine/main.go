@@ -108,7 +108,8 @@ func (s settings) serve() error {
 				QuickFirst: true, Drafts: engine.KnownAnswers(machine.OS),
 			}
 			if spec.LowMemory {
-				o.QuickFirst, o.QuickLoad, o.Context = false, true, lowMemoryContext
+				o.QuickFirst, o.QuickLoad = false, true
+				o.Context, o.Batch = lowMemoryContext, lowMemoryBatch
 			}
 			return guard.open(o), nil
 		},
@@ -116,6 +117,8 @@ func (s settings) serve() error {
 	}).Serve(ctx, listener)
 }
 
-// lowMemoryContext is the context's length, in tokens, where memory is to be saved: room
-// for the longest request.
-const lowMemoryContext = 2048
+// Where memory is to be saved, the context has room for a request of some 500 words.
+const (
+	lowMemoryContext = 1280 // tokens
+	lowMemoryBatch   = 64
+)

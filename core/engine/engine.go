@@ -18,6 +18,7 @@ type Options struct {
 	Model     string       // path of a GGUF file
 	Device    DeviceChoice // Auto where empty
 	Context   int          // tokens that a chat and its answer may have; DefaultContext where 0
+	Batch     int          // tokens that one evaluation takes at most; DefaultBatch where 0
 	State     string       // folder where the state of prompts is kept from one process to the next; none where empty
 	Threads   int          // for the CPU; what the machine suggests where 0
 	Machine   platform.Machine
@@ -44,6 +45,11 @@ type Pair struct{ Request, Answer string }
 // answer, at 28 KB of memory a token for the 1.5B model.
 const DefaultContext = 4096
 
+// DefaultBatch is how many tokens one evaluation takes at most. Larger ones cost no less a
+// token on a CPU, and a cancelled request waits for the one under way. One of 64 takes
+// 30 MB less for the 1.5B model and as long.
+const DefaultBatch = 512
+
 // Engine runs one model. It is a backend.Backend; its model is loaded at the first use
 // or by Load, and unloaded by Unload or Close.
 type Engine struct {
@@ -68,6 +74,9 @@ var errClosed = fault.New(fault.Engine, "the engine was closed", "")
 func New(o Options) *Engine {
 	if o.Context == 0 {
 		o.Context = DefaultContext
+	}
+	if o.Batch == 0 {
+		o.Batch = DefaultBatch
 	}
 	if o.Device == "" {
 		o.Device = Auto

@@ -152,7 +152,7 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) 
 			m.prefixes.save(m.ctx, tokens[:shared])
 		}
 	}
-	if rest := len(tokens) - len(m.evaluated); rest > batchTokens-maxDraft {
+	if rest := len(tokens) - len(m.evaluated); rest > m.most-maxDraft {
 		return restored, m.decodeAll(ctx, tokens[len(m.evaluated):len(tokens)-1])
 	}
 	return restored, nil
@@ -161,7 +161,7 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) 
 // decodeAll evaluates any number of tokens.
 func (m *model) decodeAll(ctx context.Context, tokens []llama.Token) error {
 	for len(tokens) > 0 {
-		n := min(len(tokens), batchTokens)
+		n := min(len(tokens), m.most)
 		if err := m.decode(ctx, tokens[:n], 1); err != nil {
 			return err
 		}

@@ -20,9 +20,6 @@ import (
 )
 
 const (
-	// batchTokens is how many tokens one evaluation takes at most. Larger ones cost no
-	// less a token on a CPU, and a cancelled request waits for the one under way.
-	batchTokens = 512
 	// sequence is the one sequence of the attention cache that is used.
 	sequence = llama.SeqId(0)
 )
@@ -35,6 +32,7 @@ type model struct {
 	vocab    llama.Vocab
 	words    int // size of the vocabulary
 	batch    llama.Batch
+	most     int // tokens of a batch
 	template string
 	info     backend.Info
 
@@ -186,7 +184,7 @@ func (m *model) openContext(o Options, allOnGPU bool) error {
 	}
 	params := llama.ContextDefaultParams()
 	params.NCtx = uint32(o.Context)
-	params.NBatch, params.NUbatch = batchTokens, batchTokens
+	params.NBatch, params.NUbatch = uint32(o.Batch), uint32(o.Batch)
 	params.NSeqMax = 1
 	params.NThreads, params.NThreadsBatch = int32(threads), int32(threads)
 	params.NoPerf = 1
@@ -199,7 +197,7 @@ func (m *model) openContext(o Options, allOnGPU bool) error {
 		return failure("reach the attention cache", err)
 	}
 	m.words = int(llama.VocabNTokens(m.vocab))
-	m.batch = llama.BatchInit(batchTokens, 0, 1)
+	m.batch, m.most = llama.BatchInit(int32(o.Batch), 0, 1), o.Batch
 	if m.template = llama.ModelChatTemplate(m.handle, ""); m.template == "" {
 		m.template = "chatml" // the commonest form, for a model that names none
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"bufio"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -15,6 +16,10 @@ import (
 // the system's cache at the first use, which takes some 20 ms. For the 1.5B model the
 // process has 1.25 GB afterwards in place of 1.95.
 func trim(path string) {
+	path, err := filepath.EvalSymlinks(path) // as the list has it
+	if err != nil {
+		return
+	}
 	maps, err := os.Open("/proc/self/maps")
 	if err != nil {
 		return

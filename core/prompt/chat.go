@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"caro/core/backend"
@@ -79,7 +80,11 @@ func (c *Chat) show(examples []Example) {
 
 // ParseCommand reads what a backend answered to Command's chat.
 func ParseCommand(r backend.Result) Answer {
-	return Parse(r.Text, r.Stop == backend.StopLimit)
+	a := Parse(r.Text, r.Stop == backend.StopLimit)
+	// What the model says in place of a command are comments in its script.
+	words := slices.DeleteFunc(strings.Fields(a.Clarify), func(w string) bool { return w == "#" || w == none })
+	a.Clarify = strings.Join(words, " ")
+	return a
 }
 
 // explanationBegin begins the explanation for the model. Going on from there costs far

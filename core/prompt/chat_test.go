@@ -97,3 +97,15 @@ func TestReadExplanation(t *testing.T) {
 		}
 	}
 }
+
+// TestSaidInComments: in the script a model says what it has to say in comments.
+func TestSaidInComments(t *testing.T) {
+	for text, want := range map[string]string{
+		"# NONE": "", "NONE": "",
+		"# That can't be run in a shell.\n# NONE": "That can't be run in a shell.",
+	} {
+		if got := ParseCommand(backend.Result{Text: text}); got.Command != "" || got.Clarify != want {
+			t.Errorf("%q: %q, %q", text, got.Command, got.Clarify)
+		}
+	}
+}
