@@ -83,7 +83,7 @@ func TestTwoModels(t *testing.T) {
 		}
 		contexts[front.Model.LowMemory] = info.Context
 	}
-	if contexts[true] != 2048 || contexts[false] <= contexts[true] {
+	if contexts[true] < 1000 || contexts[false] <= contexts[true] {
 		t.Errorf("contexts: %v", contexts)
 	}
 	var all sync.WaitGroup
