@@ -43,13 +43,11 @@ var (
 )
 
 // made is the n-th request of a long run. 17 deeds and 29 names have no common divisor:
-// the first 493 requests differ from each other, and then they come again with a number.
+// 493 requests differ from each other, and then they come again with another number. All
+// have one: with it a request takes longer.
 func made(n int) string {
-	name := names[n%len(names)]
-	if round := n / (len(deeds) * len(names)); round > 0 {
-		name += fmt.Sprint(round + 1)
-	}
-	return fmt.Sprintf(deeds[n%len(deeds)], name)
+	round := n / (len(deeds) * len(names))
+	return fmt.Sprintf(deeds[n%len(deeds)], fmt.Sprint(names[n%len(names)], round+1))
 }
 
 // endurance is a long run that is under way.

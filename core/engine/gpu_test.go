@@ -153,7 +153,7 @@ func TestGPURun(t *testing.T) {
 	var run gpuRun
 	var err error
 	if layers, _ := strconv.Atoi(os.Getenv("CARO_GPU_LAYERS")); layers > 0 {
-		e.take(onSomeLayers(t, o, layers))
+		e.take(onSomeLayers(t, e.options, layers))
 	}
 	if run.Info, err = e.Load(context.Background(), nil); err != nil {
 		t.Fatal(err)
