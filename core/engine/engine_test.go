@@ -286,3 +286,63 @@ func added(t *testing.T, e *Engine, req backend.Request, script *backend.Script)
 	}
 	return len(p.tokens) - p.shared
 }
+
+// TestPrefixWithoutDisk: where no file can be kept, a change to another chat and back
+// doesn't have the fixed part evaluated anew.
+func TestPrefixWithoutDisk(t *testing.T) {
+	o := smallModel(t)
+	file := filepath.Join(t.TempDir(), "no folder")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.State = filepath.Join(file, "state")
+	e := New(o)
+	defer e.Close()
+	ask := func(system, text string) backend.Result {
+		r, err := e.Generate(t.Context(), backend.Request{Messages: []backend.Message{
+			{Role: backend.RoleSystem, Content: system}, {Role: backend.RoleUser, Content: text},
+		}, Fixed: 1, MaxTokens: 6}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	long := strings.Repeat("You name one thing, in one word, and nothing else. ", 6)
+	ask(long, "an animal")
+	ask("Say in one sentence what the following shell command does, and say it in plain words.", "ls -l")
+	again := ask(long, "a plant")
+	if again.CachedTokens < again.PromptTokens*3/4 {
+		t.Errorf("%d of %d tokens were there", again.CachedTokens, again.PromptTokens)
+	}
+	fresh := New(smallModel(t))
+	defer fresh.Close()
+	e = fresh
+	if want := ask(long, "a plant"); want.Text != again.Text {
+		t.Errorf("%q, evaluated anew %q", again.Text, want.Text)
+	}
+}
+
+// TestStopInAKnownAnswer: why an answer ended doesn't depend on how much of it is known.
+func TestStopInAKnownAnswer(t *testing.T) {
+	e := New(smallModel(t))
+	defer e.Close()
+	req := backend.Request{Messages: []backend.Message{
+		{Role: backend.RoleSystem, Content: "You name one thing."},
+		{Role: backend.RoleUser, Content: "an animal"}, {Role: backend.RoleAssistant, Content: "a grey elephant"},
+		{Role: backend.RoleUser, Content: "a plant"}, {Role: backend.RoleAssistant, Content: "a red rose"},
+		{Role: backend.RoleUser, Content: "a fruit"}, {Role: backend.RoleAssistant, Content: "a green apple"},
+		{Role: backend.RoleUser, Content: "a bird"},
+	}, MaxTokens: 200}
+	whole, err := e.Generate(t.Context(), req, nil)
+	if err != nil || whole.Stop != backend.StopEnd || whole.GeneratedTokens < 4 {
+		t.Fatalf("the test needs an answer that ends: %+v, %v", whole, err)
+	}
+	req.Stop = []string{whole.Text[len(whole.Text)/2 : len(whole.Text)/2+2]}
+	if r, err := e.Generate(t.Context(), req, nil); err != nil || r.Stop != backend.StopText || r.Passes != 0 {
+		t.Errorf("with a stop text: %+v, %v", r, err)
+	}
+	req.Stop, req.MaxTokens = nil, whole.GeneratedTokens
+	if r, err := e.Generate(t.Context(), req, nil); err != nil || r.Stop != backend.StopLimit {
+		t.Errorf("with just as many tokens: %+v, %v", r, err)
+	}
+}

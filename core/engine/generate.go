@@ -76,10 +76,9 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 	}
 	w, before := m.begin(p), m.passes
 	if len(w.answer) < len(out.known) { // the model was loaded anew since
-		m.writings.Lock()
-		w.answer = out.known
-		m.writings.Unlock()
-		m.over(w)
+		for _, t := range out.known[len(w.answer):] {
+			m.add(w, t)
+		}
 	}
 	result := backend.Result{PromptTokens: len(p.tokens), Stop: backend.StopLimit}
 	result.CachedTokens = m.common(p.tokens)
@@ -89,15 +88,18 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 			return backend.Result{}, err
 		}
 		out.tell(out.take(m, w.answer, limit))
-		if out.stopped && !w.ended {
+		if out.stopped {
 			result.Stop = backend.StopText
-			break
-		}
-		if w.ended && (out.stopped || out.tokens == len(w.answer)) {
-			result.Stop = backend.StopEnd
+			if p.ending.text != "" && w.ended && out.tokens == len(w.answer) {
+				result.Stop = backend.StopEnd
+			}
 			break
 		}
 		if out.tokens == limit {
+			break
+		}
+		if w.ended {
+			result.Stop = backend.StopEnd
 			break
 		}
 		restored, err := m.advance(ctx, w, limit-out.tokens, true)
@@ -138,15 +140,11 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) 
 		return 0, err
 	}
 	if shared-len(m.evaluated) >= prefixMin && shared < len(tokens) {
-		if err := m.forget(0); err != nil {
+		if restored, err = m.restore(tokens[:shared]); err != nil {
 			return 0, err
 		}
-		if m.prefixes.restore(m.ctx, tokens[:shared]) {
-			m.evaluated = append(m.evaluated, tokens[:shared]...)
-			restored = shared
-		} else {
-			_, _ = llama.MemorySeqRm(m.memory, sequence, 0, -1) // what a failed attempt left
-			if err := m.decodeAll(ctx, tokens[:shared]); err != nil {
+		if restored == 0 {
+			if err := m.decodeAll(ctx, tokens[len(m.evaluated):shared]); err != nil {
 				return 0, err
 			}
 			m.prefixes.save(m.ctx, tokens[:shared])
@@ -156,6 +154,24 @@ func (m *model) evaluate(ctx context.Context, tokens []llama.Token, shared int) 
 		return restored, m.decodeAll(ctx, tokens[len(m.evaluated):len(tokens)-1])
 	}
 	return restored, nil
+}
+
+// restore brings the attention cache to the state after tokens where that is kept, and
+// returns their number; where it isn't, the cache is as it was.
+func (m *model) restore(tokens []llama.Token) (int, error) {
+	state := m.prefixes.read(tokens)
+	if state == nil {
+		return 0, nil
+	}
+	if err := m.forget(0); err != nil {
+		return 0, err
+	}
+	if llama.StateSeqSetData(m.ctx, state, sequence) != uint64(len(state)) {
+		_, _ = llama.MemorySeqRm(m.memory, sequence, 0, -1) // what the attempt left
+		return 0, nil
+	}
+	m.evaluated = append(m.evaluated, tokens...)
+	return len(tokens), nil
 }
 
 // decodeAll evaluates any number of tokens.

@@ -37,7 +37,7 @@ func newGuesses(vocab llama.Vocab, known []Pair) *guesses {
 
 func (g *guesses) ship(known []Pair) {
 	defer close(g.ended)
-	// What reading the model and the answers has left is garbage of 60 MB.
+	// What reading the model and the answers has left is garbage of some 40 MB.
 	defer debug.FreeOSMemory()
 	for _, p := range known {
 		select {

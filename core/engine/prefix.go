@@ -27,6 +27,9 @@ const (
 	// prefixMaxBytes bounds a file that is read: 28 KB a token for the 1.5B model.
 	prefixMaxBytes = 256 << 20
 
+	// maxUnsaved is how many are kept in memory: that of commands and that of explanations.
+	maxUnsaved = 2
+
 	prefixSuffix = ".kv"
 )
 
@@ -34,6 +37,10 @@ var prefixMagic = []byte("caro prefix 1\n")
 
 // prefixStore keeps the states of one model on one device.
 type prefixStore struct {
+	// unsaved are states that no file would take, by path: without them each change from
+	// one chat to another would have its prefix evaluated anew.
+	unsaved map[string][]byte
+
 	dir string // "" keeps nothing
 	// of says what the states hold for: model, libraries, device, parameters.
 	of string
@@ -45,7 +52,7 @@ func newPrefixStore(o Options, release, device string) prefixStore {
 	if o.State == "" || err != nil {
 		return prefixStore{}
 	}
-	return prefixStore{dir: o.State, of: fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d",
+	return prefixStore{unsaved: map[string][]byte{}, dir: o.State, of: fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d",
 		o.Model, info.Size(), info.ModTime().UnixNano(), release, device, o.Machine.Chip, o.Context)}
 }
 
@@ -57,34 +64,37 @@ func (s prefixStore) path(tokens []llama.Token) string {
 	return filepath.Join(s.dir, hex.EncodeToString(h.Sum(nil)[:16])+prefixSuffix)
 }
 
-// restore brings the empty attention cache to the state after tokens. A file that is
-// missing, damaged, or of another version is no error: the tokens are evaluated then.
-func (s prefixStore) restore(ctx llama.Context, tokens []llama.Token) bool {
+// read returns the state after tokens, nil where there is none. A file that is missing,
+// damaged, or of another version is no error: the tokens are evaluated then.
+func (s prefixStore) read(tokens []llama.Token) []byte {
 	if s.dir == "" {
-		return false
+		return nil
 	}
 	path := s.path(tokens)
+	if state := s.unsaved[path]; state != nil {
+		return state
+	}
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > prefixMaxBytes {
-		return false
+		return nil
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return false
+		return nil
 	}
 	rest, found := bytes.CutPrefix(data, prefixMagic)
 	if !found || len(rest) <= sha256.Size {
-		return false
+		return nil
 	}
 	state := rest[sha256.Size:]
 	if sum := sha256.Sum256(state); !bytes.Equal(sum[:], rest[:sha256.Size]) {
-		return false
+		return nil
 	}
-	return llama.StateSeqSetData(ctx, state, sequence) == uint64(len(state))
+	return state
 }
 
-// save keeps the state after tokens, which is what the attention cache holds. That it
-// can't be kept, on a disk that is full or read-only, only costs time the next time.
+// save keeps the state after tokens, which is what the attention cache holds: in a file,
+// or in memory where the disk is full or read-only.
 func (s prefixStore) save(ctx llama.Context, tokens []llama.Token) {
 	if s.dir == "" {
 		return
@@ -93,12 +103,21 @@ func (s prefixStore) save(ctx llama.Context, tokens []llama.Token) {
 	if len(state) == 0 || len(state) > prefixMaxBytes || llama.StateSeqGetData(ctx, state, sequence) != uint64(len(state)) {
 		return
 	}
-	if os.MkdirAll(s.dir, 0o700) != nil {
-		return
+	path := s.path(tokens)
+	if err := s.write(path, state); err == nil {
+		s.prune()
+	} else if len(s.unsaved) < maxUnsaved {
+		s.unsaved[path] = state
+	}
+}
+
+func (s prefixStore) write(path string, state []byte) error {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(s.dir, "new-*")
 	if err != nil {
-		return
+		return err
 	}
 	sum := sha256.Sum256(state)
 	_, err = f.Write(slices.Concat(prefixMagic, sum[:], state))
@@ -106,13 +125,12 @@ func (s prefixStore) save(ctx llama.Context, tokens []llama.Token) {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), s.path(tokens))
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return
 	}
-	s.prune()
+	return err
 }
 
 // prune removes the oldest files over the number that is kept.

@@ -23,6 +23,7 @@ type writing struct {
 	shared  int // the first so many tokens of the prompt are the same in many requests
 	request string
 	answer  []llama.Token
+	text    []byte // of the answer
 	ending  ending
 	ended   bool // the model ended the answer, or it is over by ending
 	tail    int  // the last so many tokens of an ended answer are but its end
@@ -159,10 +160,7 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 			w.ended, w.draft = true, nil
 			return keep, nil
 		}
-		m.writings.Lock()
-		w.answer = append(w.answer, next)
-		m.writings.Unlock()
-		if m.over(w) {
+		if m.add(w, next); w.ended {
 			return keep, nil
 		}
 		if i == len(guesses) || guesses[i] != next {
@@ -173,25 +171,24 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 	return keep, nil
 }
 
-// over ends an answer that is over as its ending says.
-func (m *model) over(w *writing) bool {
-	var text []byte
-	for _, t := range w.answer {
-		text = append(text, m.bytes(t)...)
-	}
-	at := len(text)
-	if !slices.Contains(w.ending.whole, string(text)) {
-		if at = bytes.Index(text, []byte(w.ending.text)); w.ending.text == "" || at < 0 {
-			return false
+// add adds a token to the answer, and ends one that is over with it as its ending says.
+func (m *model) add(w *writing, t llama.Token) {
+	m.writings.Lock()
+	w.answer = append(w.answer, t)
+	m.writings.Unlock()
+	w.text = append(w.text, m.bytes(t)...)
+	at := len(w.text)
+	if !slices.Contains(w.ending.whole, string(w.text)) {
+		if at = bytes.Index(w.text, []byte(w.ending.text)); w.ending.text == "" || at < 0 {
+			return
 		}
 	}
-	w.ended, w.draft, w.tail = true, nil, 0
-	for start := len(text); w.tail < len(w.answer); w.tail++ {
+	w.ended, w.draft = true, nil
+	for start := len(w.text); w.tail < len(w.answer); w.tail++ {
 		if start -= len(m.bytes(w.answer[len(w.answer)-1-w.tail])); start < at {
 			break
 		}
 	}
-	return true
 }
 
 // body is the answer without the tokens that only end it.
