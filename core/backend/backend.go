@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -97,7 +98,7 @@ func (r Request) Check() error {
 		default:
 			return usage("a message has the unknown role %.20q", m.Role)
 		}
-		if !utf8.ValidString(m.Content) || strings.ContainsRune(m.Content, 0) {
+		if !isText(m.Content) {
 			return usage("a message is no text: it has bytes that aren't UTF-8, or NUL")
 		}
 		size += len(m.Content)
@@ -114,21 +115,26 @@ func (r Request) Check() error {
 	case r.MaxTokens < 1 || r.MaxTokens > MaxTokensLimit:
 		return usage("max_tokens is %d, it must be 1 to %d", r.MaxTokens, MaxTokensLimit)
 	}
-	for kind, texts := range map[string][]string{"stop text": r.Stop, "whole answer": r.Whole} {
-		if len(texts) > MaxStops {
-			return usage("the request has %d of the kind %s, at most %d are taken", len(texts), kind, MaxStops)
-		}
-		for _, s := range texts {
-			if s == "" || len(s) > MaxStopBytes {
-				return usage("a %s has %d bytes, it must have 1 to %d", kind, len(s), MaxStopBytes)
-			}
-		}
+	if err := cmp.Or(checkTexts("stop text", r.Stop), checkTexts("whole answer", r.Whole)); err != nil || r.Script == nil {
+		return err
 	}
-	if r.Script != nil {
-		return r.Script.check()
+	return r.Script.check()
+}
+
+func checkTexts(kind string, texts []string) error {
+	if len(texts) > MaxStops {
+		return usage("the request has %d %ss, at most %d are taken", len(texts), kind, MaxStops)
+	}
+	for _, s := range texts {
+		if s == "" || len(s) > MaxStopBytes {
+			return usage("a %s has %d bytes, it must have 1 to %d", kind, len(s), MaxStopBytes)
+		}
 	}
 	return nil
 }
+
+// isText reports whether s can be put into tokens.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func usage(format string, args ...any) error {
 	return fault.New(fault.Usage, fmt.Sprintf(format, args...), "")

@@ -1,9 +1,6 @@
 package backend
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Script is a way to write a chat in fewer tokens: all that comes after the system
 // message is one text of the assistant's, in which each message of a person is a comment
@@ -21,7 +18,7 @@ const maxScriptBytes = 256
 
 func (s Script) check() error {
 	for name, text := range map[string]string{"task": s.Task, "comment": s.Comment, "end": s.End} {
-		if text == "" || len(text) > maxScriptBytes || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		if text == "" || len(text) > maxScriptBytes || !isText(text) {
 			return usage("the script's %s has %d bytes, it must be a text of 1 to %d", name, len(text), maxScriptBytes)
 		}
 	}
