@@ -160,6 +160,17 @@ func (e *PullError) Error() string {
 	return fmt.Sprintf("model %s could not be fetched: %s", e.Model.ID, strings.Join(whys, "; "))
 }
 
+// away is the error of a source that couldn't be reached; nil where all could.
+func (e *PullError) away() error {
+	for _, s := range e.Sources {
+		var t temporary
+		if errors.As(s.Err, &t) && t.far {
+			return s
+		}
+	}
+	return nil
+}
+
 // Unwrap gives the errors of the sources.
 func (e *PullError) Unwrap() []error {
 	var errs []error

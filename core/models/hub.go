@@ -2,8 +2,10 @@ package models
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net"
 	"net/http"
@@ -19,6 +21,7 @@ type hub struct {
 	endpoint *url.URL
 	token    string
 	refused  error // why the hub is not to be asked at all
+	whole    bool  // ask for the whole file: a part was refused, or another one came
 }
 
 const (
@@ -27,16 +30,23 @@ const (
 	hubChunk     = 256 << 10 // bytes that are read at once
 )
 
-func newHub(m Model, opt PullOptions, getenv func(string) string) *hub {
+// newHubs are the hub and then its mirrors. The token goes to the hub alone.
+func newHubs(m Model, opt PullOptions, getenv func(string) string) []source {
 	h := &hub{model: m, opt: opt}
 	if isTrue(getenv("HF_HUB_OFFLINE")) {
 		h.refused = errors.New("skipped, because HF_HUB_OFFLINE is set")
-		return h
+		return []source{h}
 	}
-	if h.endpoint, h.refused = hubEndpoint(getenv); h.refused == nil {
+	if h.endpoint, h.refused = hubEndpoint("HF_ENDPOINT", getenv("HF_ENDPOINT")); h.refused == nil {
 		h.token = hubToken(getenv)
 	}
-	return h
+	list := []source{h}
+	for _, address := range opt.Mirrors {
+		mirror := &hub{model: m, opt: opt}
+		mirror.endpoint, mirror.refused = hubEndpoint("the mirror", address)
+		list = append(list, mirror)
+	}
+	return list
 }
 
 func (h *hub) name() string {
@@ -67,15 +77,44 @@ func (h *hub) fetch(ctx context.Context, p *partial) error {
 	defer cancel(nil)
 	client := h.client()
 	defer client.CloseIdleConnections()
-	resp, err := h.follow(ctx, cancel, client)
+	resp, err := h.follow(ctx, cancel, client, p)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	if err := h.judge(resp); err != nil {
+	from, err := h.judge(resp, p.done)
+	if err != nil {
 		return err
 	}
-	return h.stream(ctx, cancel, resp.Body, p)
+	p.from(h.name(), resp.Header.Get("ETag"))
+	into := &joint{partial: p, skip: p.done - from}
+	return h.stream(ctx, cancel, resp.Body, into)
+}
+
+// joint writes an answer's bytes into a partial that has the first skip of them already.
+// Those are compared: the partial is kept until it is known that it doesn't fit.
+type joint struct {
+	*partial
+	skip int64
+	seen hash.Hash
+}
+
+func (j *joint) Write(b []byte) (int, error) {
+	head := min(int64(len(b)), j.skip)
+	if head > 0 {
+		if j.seen == nil {
+			j.seen = sha256.New()
+		}
+		_, _ = j.seen.Write(b[:head])
+		if j.skip -= head; j.skip == 0 && digest(j.seen) != digest(j.sum) {
+			if err := j.restart(); err != nil {
+				return 0, err
+			}
+			return 0, temporary{error: errors.New("it has other bytes than were here already; beginning anew"), soon: true}
+		}
+	}
+	n, err := j.partial.Write(b[head:])
+	return int(head) + n, err
 }
 
 // client makes no use of HTTP/2, whose windows slow down one large stream, nor
@@ -103,7 +142,7 @@ var (
 
 // follow asks for the file, and goes where redirects lead. The token goes to
 // the endpoint only.
-func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client *http.Client) (*http.Response, error) {
+func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client *http.Client, p *partial) (*http.Response, error) {
 	at := h.address()
 	for range maxRedirects {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
@@ -112,6 +151,14 @@ func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client
 		}
 		req.Header.Set("User-Agent", "caro")
 		req.Header.Set("Accept-Encoding", "identity")
+		if p.done > 0 && !h.whole {
+			req.Header.Set("Range", fmt.Sprintf("bytes=%d-", p.done))
+			// A tag of another place means nothing here; and what is in the end is judged
+			// by its hash, whatever the tags say. RFC 9110, 13.1.5: no weak ones.
+			if p.journal.Source == h.name() && strings.HasPrefix(p.journal.ETag, `"`) {
+				req.Header.Set("If-Range", p.journal.ETag)
+			}
+		}
 		if h.token != "" && sameOrigin(at, h.endpoint) {
 			req.Header.Set("Authorization", "Bearer "+h.token)
 		}
@@ -125,6 +172,9 @@ func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client
 			return resp, nil
 		}
 		_ = resp.Body.Close()
+		if err := h.another(resp); err != nil {
+			return nil, err
+		}
 		next, err := resp.Location()
 		if err != nil {
 			return nil, fmt.Errorf("it redirects (%d) without saying where to", resp.StatusCode)
@@ -158,31 +208,56 @@ func port(u *url.URL) string {
 	return "443"
 }
 
-// stream copies the body into p, and gives up when nothing comes for too long.
-func (h *hub) stream(ctx context.Context, cancel context.CancelCauseFunc, body io.Reader, p *partial) error {
+// another says that the hub has another file than the catalogue's by now, where its
+// header X-Linked-Etag, the SHA-256 of a large file, says so.
+func (h *hub) another(resp *http.Response) error {
+	linked := strings.Trim(resp.Header.Get("X-Linked-Etag"), `"`)
+	if formSHA256.MatchString(linked) && linked != h.model.SHA256 {
+		return fmt.Errorf("it has another file under this name now: its SHA-256 is %s, not %s", linked, h.model.SHA256)
+	}
+	return nil
+}
+
+// trickle is how many bytes have to come, at least, within the time that counts as a stall.
+const trickle = 4096
+
+// stream copies the body into p, and gives up when nothing, or next to nothing, comes for
+// too long.
+func (h *hub) stream(ctx context.Context, cancel context.CancelCauseFunc, body io.Reader, p *joint) error {
 	watch := time.AfterFunc(h.opt.Stall, func() { cancel(errStall) })
 	defer watch.Stop()
 	buf := make([]byte, hubChunk)
+	came, waited := 0, time.Duration(0) // since enough had come the last time
 	for {
+		watch.Reset(h.opt.Stall - waited)
+		begin := time.Now()
 		n, err := body.Read(buf)
+		watch.Stop() // a slow disk is no stall, nor is the limit
+		waited += time.Since(begin)
 		if n > 0 {
-			watch.Stop() // a slow disk is no stall
+			if p.limit != nil {
+				if err := p.limit.WaitN(ctx, n); err != nil {
+					return err
+				}
+			}
 			if _, err := p.Write(buf[:n]); err != nil {
 				return err
 			}
 			p.moved.set(p.done)
-			watch.Reset(h.opt.Stall)
+			if came += n; came >= trickle {
+				came, waited = 0, 0
+			}
 		}
 		switch {
 		case err == nil:
 		case errors.Is(err, io.EOF):
 			return nil // p.finish counts
 		case errors.Is(context.Cause(ctx), errStall):
-			return fmt.Errorf("stalled after %s: nothing came for %s", FormatBytes(p.done), h.opt.Stall)
+			return temporary{error: fmt.Errorf("stalled after %s: less than %s came in %s", FormatBytes(p.done), FormatBytes(trickle), h.opt.Stall)}
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return fmt.Errorf("the connection was cut after %s of %s", FormatBytes(p.done), FormatBytes(p.model.Bytes))
+			return temporary{error: fmt.Errorf("the connection was cut after %s of %s", FormatBytes(p.done), FormatBytes(p.model.Bytes))}
 		default:
-			return fmt.Errorf("the connection broke after %s: %w", FormatBytes(p.done), unwrapURL(err))
+			return temporary{error: fmt.Errorf("the connection broke after %s: %w", FormatBytes(p.done), unwrapURL(err))}
 		}
 	}
 }

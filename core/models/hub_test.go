@@ -55,7 +55,7 @@ func TestPullFromTheHub(t *testing.T) {
 	r := newRogue(t, serve(b))
 	t.Setenv("HF_ENDPOINT", r.URL+"/mirror/")
 	var d diary
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, s, m)
@@ -77,7 +77,7 @@ func TestPullFromTheHub(t *testing.T) {
 	if _, err := s.Ready(t.Context(), m, again.tell); err != nil || again.count(Verifying) != 0 {
 		t.Errorf("the verdict of the download wasn't kept: %v", err)
 	}
-	if err := Pull(t.Context(), s, m, PullOptions{}, again.tell); err != nil || len(r.asked) != 1 || again.last().Why != "it was there already" {
+	if err := Pull(t.Context(), s, m, quick, again.tell); err != nil || len(r.asked) != 1 || again.last().Why != "it was there already" {
 		t.Errorf("%d requests, %+v, %v", len(r.asked), again.last(), err)
 	}
 }
@@ -92,7 +92,7 @@ func TestHubWithoutContentLength(t *testing.T) {
 			w.(http.Flusher).Flush()
 		}
 	}).use(t)
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err != nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil {
 		t.Error(err)
 	}
 	wantFile(t, s, m)
@@ -134,12 +134,12 @@ func TestHubFaults(t *testing.T) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write([]byte(`{"error":1}`))
 		}, "it offers a JSON message of 11 bytes", "try again"},
-		{"a page in pieces", chunked([]byte("<html>"), []byte("</html>")), "it ended after 13 bytes of 300000", "try again"},
+		{"a page in pieces", chunked([]byte("<html>"), []byte("</html>")), "it offers a web page (of a proxy or a login?), not the file", "try again"},
 		{"nothing", status(200, "Content-Length", "0"), "of 0 bytes", "try again"},
 		{"401", status(401, "X-Error-Message", "Access to model \u202e is restricted"), "it refuses access (401): Access to model is restricted", "set HF_TOKEN to a token that may read owner/tiny-GGUF"},
 		{"403", status(403), "it refuses access (403)", "HF_TOKEN"},
 		{"404", status(404, "X-Error-Message", "Entry not found"), "it has no such file (404): Entry not found", "try again"},
-		{"429", status(429, "Retry-After", "60"), "too many requests (429), and asks to wait 60 s", "try again"},
+		{"429", status(429, "Retry-After", "1"), "too many requests (429), and asks to wait 1 s", "try again"},
 		{"500", status(500), "it has a fault of its own (500)", "try again"},
 		{"503", status(503), "it has a fault of its own (503)", "try again"},
 		{"206", status(206), "it answers 206 instead of the file", "try again"},
@@ -169,7 +169,7 @@ func TestHubFaults(t *testing.T) {
 			s, m := Store{Dir: t.TempDir()}, hubModel(b)
 			newRogue(t, c.answer).use(t)
 			var d diary
-			err := Pull(t.Context(), s, m, PullOptions{}, d.tell)
+			err := Pull(t.Context(), s, m, quick, d.tell)
 			var failed *PullError
 			if !errors.As(err, &failed) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
@@ -196,8 +196,8 @@ func TestHubStalls(t *testing.T) {
 		<-req.Context().Done()
 	}).use(t)
 	start := time.Now()
-	err := Pull(t.Context(), s, m, PullOptions{Stall: 300 * time.Millisecond}, nil)
-	if err == nil || !strings.Contains(err.Error(), "stalled after 200 kB: nothing came for 300ms") {
+	err := Pull(t.Context(), s, m, PullOptions{Pause: time.Millisecond, Tries: 2, Stall: 300 * time.Millisecond}, nil)
+	if err == nil || !strings.Contains(err.Error(), "stalled after 200 kB: less than 4.1 kB came in 300ms") {
 		t.Errorf("%v", err)
 	}
 	if took := time.Since(start); took > 5*time.Second {
@@ -230,7 +230,7 @@ func TestHubOutOfReach(t *testing.T) {
 			t.Setenv("HF_ENDPOINT", c.endpoint)
 			s, m := Store{Dir: t.TempDir()}, hubModel(content(1000))
 			start := time.Now()
-			err := Pull(t.Context(), s, m, PullOptions{HubAnswer: 400 * time.Millisecond}, nil)
+			err := Pull(t.Context(), s, m, PullOptions{Pause: time.Millisecond, Tries: 2, HubAnswer: 400 * time.Millisecond}, nil)
 			if err == nil || !strings.Contains(err.Error(), c.want) || time.Since(start) > 3*time.Second {
 				t.Errorf("after %v: %v", time.Since(start), err)
 			}
@@ -245,7 +245,7 @@ func TestHubCertificate(t *testing.T) {
 	defer server.Close()
 	t.Setenv("HF_ENDPOINT", server.URL)
 	s, m := Store{Dir: t.TempDir()}, hubModel(content(1000))
-	err := Pull(t.Context(), s, m, PullOptions{}, nil)
+	err := Pull(t.Context(), s, m, quick, nil)
 	if err == nil || !strings.Contains(err.Error(), "its certificate is not trusted") || !strings.Contains(hintOf(err), "certificate") {
 		t.Errorf("%v (%s)", err, hintOf(err))
 	}
@@ -257,7 +257,7 @@ func TestHubOffline(t *testing.T) {
 	r.use(t)
 	t.Setenv("HF_HUB_OFFLINE", "1")
 	s, m := Store{Dir: t.TempDir()}, hubModel(content(1000))
-	err := Pull(t.Context(), s, m, PullOptions{}, nil)
+	err := Pull(t.Context(), s, m, quick, nil)
 	if err == nil || !strings.Contains(err.Error(), "skipped, because HF_HUB_OFFLINE is set") || len(r.asked) != 0 {
 		t.Errorf("%v, %d requests", err, len(r.asked))
 	}

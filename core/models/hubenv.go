@@ -17,19 +17,19 @@ import (
 
 const hubHome = "https://huggingface.co"
 
-// hubEndpoint returns where the hub is. Anything but https is refused unless
-// it is on this machine.
-func hubEndpoint(getenv func(string) string) (*url.URL, error) {
-	text := strings.TrimRight(strings.TrimSpace(getenv("HF_ENDPOINT")), "/")
+// hubEndpoint returns where the hub is that what, a setting, says. Anything but https is
+// refused unless it is on this machine.
+func hubEndpoint(what, text string) (*url.URL, error) {
+	text = strings.TrimRight(strings.TrimSpace(text), "/")
 	if text == "" {
 		text = hubHome
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" {
-		return nil, errors.New("HF_ENDPOINT is not the address of a hub")
+		return nil, errors.New(what + " is not the address of a hub")
 	}
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u)) {
-		return nil, fmt.Errorf("HF_ENDPOINT must begin with https:// (%s)", clean(u.Host, 100))
+		return nil, fmt.Errorf("%s must begin with https:// (%s)", what, clean(u.Host, 100))
 	}
 	return u, nil
 }

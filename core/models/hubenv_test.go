@@ -26,7 +26,7 @@ func TestTokenStaysWithTheHub(t *testing.T) {
 	})
 	r.use(t)
 	t.Setenv("HF_TOKEN", " hf_secret\n")
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err != nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil {
 		t.Fatal(err)
 	}
 	if fmt.Sprint(r.tokens) != "[Bearer hf_secret Bearer hf_secret]" {

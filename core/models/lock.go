@@ -18,31 +18,57 @@ type lock struct {
 
 const lockEvery = 100 * time.Millisecond // between two tries
 
+// errHeld is why tryLock fails where another process holds the lock.
+var errHeld = errors.New("another process holds it")
+
+// tryLock takes the lock at path if nobody has it; with create, where it isn't there yet.
+func tryLock(path string, create bool) (*lock, error) {
+	flags := os.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
+	if create {
+		flags |= os.O_CREATE
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return nil, &StoreError{Op: "lock", Path: path, Err: err}
+	}
+	l := &lock{f}
+	if err := l.try(); err != nil {
+		_ = f.Close()
+		if !errors.Is(err, errHeld) {
+			err = &StoreError{Op: "lock", Path: path, Err: err}
+		}
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *lock) try() error {
+	for {
+		err := unix.Flock(int(l.f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case errors.Is(err, unix.EWOULDBLOCK):
+			return errHeld
+		default:
+			return err
+		}
+	}
+}
+
 // waitLock takes the lock at path, creating the file; while another process
 // holds it, waiting is called before each pause. The error is a *StoreError or
 // that of ctx.
 func waitLock(ctx context.Context, path string, waiting func()) (*lock, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
-	if err != nil {
-		return nil, &StoreError{Op: "lock", Path: path, Err: err}
-	}
 	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		switch {
-		case err == nil:
-			return &lock{f}, nil
-		case errors.Is(err, unix.EINTR):
-			continue
-		case !errors.Is(err, unix.EWOULDBLOCK):
-			_ = f.Close()
-			return nil, &StoreError{Op: "lock", Path: path, Err: err}
+		held, err := tryLock(path, true)
+		if !errors.Is(err, errHeld) {
+			return held, err
 		}
 		if waiting != nil {
 			waiting()
 		}
 		select {
 		case <-ctx.Done():
-			_ = f.Close()
 			return nil, ctx.Err()
 		case <-time.After(lockEvery):
 		}

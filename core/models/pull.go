@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // PullOptions are the patience of Pull. A zero value means the default.
@@ -19,8 +21,18 @@ type PullOptions struct {
 	// PackageAnswer is how long the pip client may take until the first byte
 	// of the first package is there; 14 s.
 	PackageAnswer time.Duration
-	// Stall is how long no byte may arrive afterwards; 30 s.
+	// Stall is how long no byte, or next to none, may arrive afterwards; 30 s.
 	Stall time.Duration
+	// Tries is how often a source is asked in a row that gives nothing, but may at the next
+	// try; 5.
+	Tries int
+	// Pause is how long to wait after the first such try, and then twice as long each time
+	// up to a minute; 1 s.
+	Pause time.Duration
+	// Limit is the most bytes per second from the hub; 0 for no limit.
+	Limit int64
+	// Mirrors are addresses of hubs to ask after the hub itself.
+	Mirrors []string
 }
 
 func (o PullOptions) withDefaults() PullOptions {
@@ -32,6 +44,12 @@ func (o PullOptions) withDefaults() PullOptions {
 	}
 	if o.Stall <= 0 {
 		o.Stall = 30 * time.Second
+	}
+	if o.Tries <= 0 {
+		o.Tries = 5
+	}
+	if o.Pause <= 0 {
+		o.Pause = time.Second
 	}
 	return o
 }
@@ -54,7 +72,7 @@ type source interface {
 func sources(s Store, m Model, opt PullOptions) []source {
 	var list []source
 	if m.Hub != nil {
-		list = append(list, newHub(m, opt, os.Getenv))
+		list = append(list, newHubs(m, opt, os.Getenv)...)
 	}
 	if len(m.Packages) > 0 {
 		list = append(list, &packages{store: s, model: m, opt: opt})
@@ -63,17 +81,22 @@ func sources(s Store, m Model, opt PullOptions) []source {
 }
 
 // Pull brings model m into the store, unless it is there and intact; a damaged
-// file is replaced once the right bytes have come. tell, which may be nil,
-// hears of it from one goroutine at a time. Only one process fetches a model:
-// another waits for it. The error is a *PullError, a *StoreError, that of ctx,
-// or one of the environment.
+// file is replaced once the right bytes have come. What an earlier run has
+// fetched is gone on from, and what this one has is kept when it ends early.
+// tell, which may be nil, hears of it from one goroutine at a time. Only one
+// process fetches a model: another hears its news, and takes over if it dies.
+// The error is a *PullError, a *StoreError, a *PausedError, that of ctx, or one
+// of the environment.
 func Pull(ctx context.Context, s Store, m Model, opt PullOptions, tell func(Event)) error {
 	opt = opt.withDefaults()
-	p := &pull{store: s, model: m, news: tell}
+	p := &pull{store: s, model: m, opt: opt, news: tell}
 	why, err := p.run(ctx, sources(s, m, opt))
+	var paused *PausedError
 	switch {
 	case err == nil:
 		p.tell(Event{State: Ready, Done: m.Bytes, Total: m.Bytes, Percent: 100, Why: why})
+	case errors.As(err, &paused):
+		p.tell(Event{State: Paused, Done: paused.Done, Total: m.Bytes, Percent: percent(paused.Done, m.Bytes), Hint: paused.Hint()})
 	case ctx.Err() == nil: // who cancels needs no telling
 		p.tell(Event{State: Failed, Why: err.Error(), Hint: hintOf(err)})
 	}
@@ -84,18 +107,24 @@ func Pull(ctx context.Context, s Store, m Model, opt PullOptions, tell func(Even
 type pull struct {
 	store Store
 	model Model
+	opt   PullOptions
 	mu    sync.Mutex // one event at a time
 	news  func(Event)
+	file  *teller   // of this process while it holds the lock; else nil
+	moved *movement // while it does
+	part  *partial  // while it does
 }
 
 func (p *pull) tell(e Event) {
-	if p.news == nil {
-		return
-	}
 	e.Model = p.model.ID
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.news(e)
+	if p.file != nil {
+		p.file.tell(e)
+	}
+	if p.news != nil {
+		p.news(e)
+	}
 }
 
 // run returns where the file came from.
@@ -111,6 +140,10 @@ func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 		return "", err
 	}
 	defer held.release()
+	if waited && p.store.pausing(p.model) {
+		return "", &PausedError{Model: p.model, Done: p.store.Left(p.model)}
+	}
+	_ = os.Remove(p.store.pausePath(p.model))
 	// It may have arrived since; nobody else can bring it now.
 	if ready, err := p.ready(ctx); ready || err != nil {
 		if waited {
@@ -119,10 +152,29 @@ func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 		return AlreadyThere, err
 	}
 	p.sweep()
-	if err := room(p.store.Dir, p.model.Bytes); err != nil {
+	if err := room(p.store.Dir, p.model.Bytes-p.store.Left(p.model)); err != nil {
 		return "", err
 	}
-	return p.try(ctx, list)
+	p.mu.Lock()
+	p.file = &teller{store: p.store, model: p.model}
+	p.mu.Unlock()
+	running, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	p.moved = startMovement(p.model, p.tell, func() {
+		if p.store.pausing(p.model) {
+			stop(errPaused)
+		}
+	})
+	defer p.moved.stop()
+	if p.part, err = openPartial(running, p.store, p.model, p.checked()); err == nil {
+		p.part.moved, p.part.limit = p.moved, limiter(p.opt.Limit)
+		why, err = p.try(running, list)
+		p.part.close()
+	}
+	if err != nil && errors.Is(context.Cause(running), errPaused) {
+		return "", &PausedError{Model: p.model, Done: p.store.Left(p.model)}
+	}
+	return why, err
 }
 
 // ready reports whether the file is there and intact. Only the errors of ctx
@@ -138,26 +190,28 @@ func (p *pull) ready(ctx context.Context) (bool, error) {
 
 // lock takes the model's lock and says whether another process had it.
 func (p *pull) lock(ctx context.Context) (held *lock, waited bool, err error) {
-	path := p.store.Path(p.model)
 	var last time.Time
-	held, err = waitLock(ctx, filepath.Join(p.store.Dir, "."+p.model.File+".lock"), func() {
+	held, err = waitLock(ctx, p.store.lockPath(p.model), func() {
 		waited = true
 		if time.Since(last) < moveEvery {
 			return
 		}
 		last = time.Now()
 		e := Event{State: Queued, Total: p.model.Bytes, Why: "another process is fetching it"}
-		if info, err := os.Stat(partialPath(path)); err == nil {
-			e.Done, e.Percent = info.Size(), percent(info.Size(), e.Total)
+		if news, ok := p.store.News(p.model); ok {
+			e.Done, e.Percent, e.Rate, e.ETA = news.Done, news.Percent, news.Rate, news.ETA
+			if news.State == Waiting {
+				e.Why += ", and waits: " + news.Why
+			}
 		}
 		p.tell(e)
 	})
 	return held, waited, err
 }
 
-// sweep removes what a process that was killed has left of this model.
+// sweep removes what a process that was killed has left of this model, but for what can
+// be gone on from.
 func (p *pull) sweep() {
-	_ = os.Remove(partialPath(p.store.Path(p.model)))
 	entries, _ := os.ReadDir(p.store.Dir)
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), workPrefix(p.model)) {
@@ -166,46 +220,143 @@ func (p *pull) sweep() {
 	}
 }
 
-// try asks one source after the other.
+// try asks one source after the other. Where all fail and one of them couldn't be
+// reached, it begins again.
 func (p *pull) try(ctx context.Context, list []source) (why string, err error) {
-	failed := &PullError{Model: p.model, Path: p.store.Path(p.model)}
+	rounds := patience{tries: p.opt.Tries, pause: p.opt.Pause, longest: longestPause}
+	for {
+		before := p.part.done
+		why, failed, err := p.round(ctx, list)
+		if err != nil || failed == nil {
+			return why, err
+		}
+		away := failed.away()
+		wait, ok := rounds.next(away, p.part.done > before)
+		if !ok {
+			return "", failed
+		}
+		if err := p.wait(ctx, wait, away); err != nil {
+			return "", err
+		}
+	}
+}
+
+// longestPause is the longest time between two tries that nobody asked for.
+const longestPause = time.Minute
+
+// round asks each source once.
+func (p *pull) round(ctx context.Context, list []source) (why string, failed *PullError, err error) {
+	failed = &PullError{Model: p.model, Path: p.store.Path(p.model)}
 	before := ""
 	for _, src := range list {
-		p.tell(Event{State: Connecting, Source: src.name(), Total: p.model.Bytes, Why: before})
+		p.tell(p.so(Event{State: Connecting, Source: src.name(), Why: before}))
 		err := p.from(ctx, src)
+		p.moved.by("")
 		if err == nil {
-			return "fetched from " + src.name(), nil
+			return "fetched from " + src.name(), nil, nil
 		}
 		if ctx.Err() != nil {
-			return "", fmt.Errorf("fetch of model %s stopped: %w", p.model.ID, ctx.Err())
+			return "", nil, p.stopped(ctx)
 		}
 		var disk *StoreError
 		if errors.As(err, &disk) && disk.Need == 0 {
-			return "", disk // no other source can help
+			return "", nil, disk // no other source can help
 		}
 		failed.Sources = append(failed.Sources, &SourceError{Source: src.name(), Err: err})
 		before = src.name() + ": " + err.Error()
 	}
-	return "", failed
+	return "", failed, nil
 }
 
-// from fetches the model from one source.
+func (p *pull) stopped(ctx context.Context) error {
+	return fmt.Errorf("fetch of model %s stopped: %w", p.model.ID, ctx.Err())
+}
+
+// so adds how far the download is.
+func (p *pull) so(e Event) Event {
+	e.Done, e.Total = p.moved.done.Load(), p.model.Bytes
+	e.Percent = percent(e.Done, e.Total)
+	return e
+}
+
+// wait waits, and says why.
+func (p *pull) wait(ctx context.Context, d time.Duration, why error) error {
+	if d > 0 {
+		p.tell(p.so(Event{State: Waiting, In: d, Why: why.Error()}))
+	}
+	if sleep(ctx, d) != nil {
+		return p.stopped(ctx)
+	}
+	return nil
+}
+
+// from fetches the model from one source, in as many tries as it takes while each brings
+// some bytes. Bytes that turn out to be wrong in the end are fetched once more.
 func (p *pull) from(ctx context.Context, src source) error {
-	if err := room(p.store.Dir, p.model.Bytes+src.extra()); err != nil {
+	again := false
+	tries := patience{tries: p.opt.Tries, pause: p.opt.Pause, longest: longestPause}
+	for {
+		before := p.part.done
+		err := p.once(ctx, src)
+		var wrong wrongBytesError
+		switch progress := p.part.done > before; {
+		case err == nil || ctx.Err() != nil:
+			return err
+		case errors.As(err, &wrong) && !again:
+			again = true
+			p.tell(p.so(Event{State: Connecting, Source: src.name(), Why: src.name() + ": " + err.Error() + "; fetching it once more"}))
+		case !progress && !answered(err): // it is out of reach: another source may not be
+			return err
+		default:
+			wait, ok := tries.next(err, progress)
+			if !ok {
+				return err
+			}
+			if err := p.wait(ctx, wait, &SourceError{Source: src.name(), Err: err}); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// once goes on with the partial from one source.
+func (p *pull) once(ctx context.Context, src source) error {
+	if err := room(p.store.Dir, p.model.Bytes-p.part.done+src.extra()); err != nil {
 		return err
 	}
-	part, err := newPartial(p.store, p.model)
-	if err != nil {
-		return err
+	p.moved.set(p.part.done)
+	p.moved.by(src.name())
+	if p.part.done < p.model.Bytes {
+		if err := src.fetch(ctx, p.part); err != nil {
+			return err
+		}
 	}
-	part.moved = startMovement(p.model, src.name(), p.tell)
-	err = src.fetch(ctx, part)
-	part.moved.stop()
-	if err == nil {
-		err = part.finish(ctx, p.store)
-	}
-	if err != nil {
-		part.drop()
+	err := p.part.finish(ctx, p.store)
+	var wrong wrongBytesError
+	if errors.As(err, &wrong) {
+		if err := p.part.restart(); err != nil {
+			return err
+		}
 	}
 	return err
+}
+
+// checked tells of a partial that is being read.
+func (p *pull) checked() func(done, of int64) {
+	last := time.Now()
+	return func(done, of int64) {
+		p.moved.set(done)
+		if time.Since(last) >= newsEvery || done == of {
+			last = time.Now()
+			p.tell(Event{State: Verifying, Done: done, Total: of, Percent: percent(done, of)})
+		}
+	}
+}
+
+// limiter lets so many bytes a second pass, all of an answer's next piece at once.
+func limiter(bytesPerSecond int64) *rate.Limiter {
+	if bytesPerSecond <= 0 {
+		return nil
+	}
+	return rate.NewLimiter(rate.Limit(bytesPerSecond), hubChunk)
 }

@@ -39,14 +39,14 @@ func TestPullReplacesADamagedFile(t *testing.T) {
 	s, m := Store{Dir: t.TempDir()}, hubModel(b)
 	writeModel(t, s, m, b[:5000])
 	newRogue(t, serve(append([]byte{b[0] ^ 1}, b[1:]...))).use(t)
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err == nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err == nil {
 		t.Error("wrong bytes were taken")
 	}
 	if info, err := os.Stat(s.Path(m)); err != nil || info.Size() != 5000 {
 		t.Errorf("the old file is gone before there is a new one: %v", err)
 	}
 	newRogue(t, serve(b)).use(t)
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err != nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil {
 		t.Error(err)
 	}
 	wantFile(t, s, m)
@@ -59,7 +59,7 @@ func TestPullUsesWhatAnotherToolFetched(t *testing.T) {
 	s, m := Store{Dir: t.TempDir()}, hubModel(b)
 	writeModel(t, s, m, b)
 	var d diary
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil || d.count(Verifying) == 0 || d.last().State != Ready {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil || d.count(Verifying) == 0 || d.last().State != Ready {
 		t.Errorf("%v, %+v", err, d.last())
 	}
 }
@@ -79,7 +79,7 @@ func TestPullIsCancelled(t *testing.T) {
 			cancel(errors.New("interrupted"))
 		}
 	}}
-	err := Pull(ctx, s, m, PullOptions{}, d.tell)
+	err := Pull(ctx, s, m, quick, d.tell)
 	if !errors.Is(err, context.Canceled) || d.count(Failed) != 0 {
 		t.Errorf("%v, %+v", err, d.last())
 	}
@@ -99,13 +99,13 @@ func TestTwoPullsAtOnce(t *testing.T) {
 	}
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		if err := Pull(t.Context(), s, m, PullOptions{}, first.tell); err != nil {
+		if err := Pull(t.Context(), s, m, quick, first.tell); err != nil {
 			t.Error(err)
 		}
 	})
 	eventually(t, "the first has begun", func() bool { return first.count(Downloading) > 0 })
 	wait.Go(func() {
-		if err := Pull(t.Context(), s, m, PullOptions{}, second.tell); err != nil {
+		if err := Pull(t.Context(), s, m, quick, second.tell); err != nil {
 			t.Error(err)
 		}
 	})
@@ -127,7 +127,7 @@ func TestWaitingIsCancelled(t *testing.T) {
 	defer other.release()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if err := Pull(ctx, s, m, PullOptions{}, func(Event) { cancel() }); !errors.Is(err, context.Canceled) {
+	if err := Pull(ctx, s, m, quick, func(Event) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 	}
 	letGo()
 	var d diary
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil || d.count(Queued) != 0 {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil || d.count(Queued) != 0 {
 		t.Errorf("%v, %+v", err, d.last())
 	}
 	wantFile(t, s, m)
@@ -199,7 +199,7 @@ func TestKilledWithPip(t *testing.T) {
 		wantNoPip(t, s)
 	}
 	gate.Store("open", true)
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err != nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil {
 		t.Error(err)
 	}
 	wantFile(t, s, m)
@@ -224,7 +224,7 @@ func TestTwoProcesses(t *testing.T) {
 			letGo()
 		}
 	}}
-	if err := Pull(t.Context(), s, m, PullOptions{}, d.tell); err != nil || d.count(Connecting) != 0 || d.count(Queued) == 0 {
+	if err := Pull(t.Context(), s, m, quick, d.tell); err != nil || d.count(Connecting) != 0 || d.count(Queued) == 0 {
 		t.Errorf("%v, %+v", err, d.last())
 	}
 	if err := first.Wait(); err != nil {
@@ -239,7 +239,7 @@ func TestNoRoom(t *testing.T) {
 	m.Bytes = math.MaxInt64 / 2
 	r := newRogue(t, serve(nil))
 	r.use(t)
-	err := Pull(t.Context(), s, m, PullOptions{}, nil)
+	err := Pull(t.Context(), s, m, quick, nil)
 	var fault *StoreError
 	if !errors.As(err, &fault) || !strings.Contains(err.Error(), "not enough room for the model") || !strings.Contains(fault.Hint(), "free 4.6 EB there, or set CARO_CACHE_DIR") || len(r.asked) != 0 {
 		t.Errorf("%v (%s), %d requests", err, hintOf(err), len(r.asked))
@@ -255,11 +255,11 @@ func TestStoreThatIsNoFolder(t *testing.T) {
 	}
 	for _, dir := range []string{file, filepath.Join(file, "models")} {
 		var fault *StoreError
-		if err := Pull(t.Context(), Store{Dir: dir}, hubModel(content(10)), PullOptions{}, nil); !errors.As(err, &fault) {
+		if err := Pull(t.Context(), Store{Dir: dir}, hubModel(content(10)), quick, nil); !errors.As(err, &fault) {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}
-	if err := Pull(t.Context(), Store{}, hubModel(content(10)), PullOptions{}, nil); err == nil {
+	if err := Pull(t.Context(), Store{}, hubModel(content(10)), quick, nil); err == nil {
 		t.Error("a store without a folder was used")
 	}
 }

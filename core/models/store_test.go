@@ -261,17 +261,17 @@ func TestReadOnlyFolder(t *testing.T) {
 		}
 	}
 	alone(t)
-	if err := Pull(t.Context(), s, m, PullOptions{}, nil); err != nil {
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil {
 		t.Errorf("pull of what is there: %v", err)
 	}
 	m.File = "other.gguf"
-	err := Pull(t.Context(), s, m, PullOptions{}, nil)
+	err := Pull(t.Context(), s, m, quick, nil)
 	var fault *StoreError
 	if !errors.As(err, &fault) || !strings.Contains(err.Error(), "permission denied") || !strings.Contains(fault.Hint(), "CARO_CACHE_DIR") {
 		t.Errorf("%v (%s)", err, hintOf(err))
 	}
 	inside := Store{Dir: filepath.Join(s.Dir, "models")}
-	if err := Pull(t.Context(), inside, m, PullOptions{}, nil); !errors.As(err, &fault) {
+	if err := Pull(t.Context(), inside, m, quick, nil); !errors.As(err, &fault) {
 		t.Errorf("%v", err)
 	}
 }

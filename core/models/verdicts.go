@@ -120,7 +120,10 @@ func (s Store) remember(ctx context.Context, name string, info os.FileInfo, hash
 // writeFile replaces the file at path, which only the user may read, so that
 // whoever reads it sees the old or the new content, whatever happens. Only one
 // process at a time may do so; what a killed one left behind is overwritten.
-func writeFile(path string, data []byte) (err error) {
+func writeFile(path string, data []byte) error { return replaceFile(path, data, true) }
+
+// replaceFile is writeFile; without last, a power cut may undo it.
+func replaceFile(path string, data []byte, last bool) (err error) {
 	fresh := path + ".new"
 	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -135,13 +138,15 @@ func writeFile(path string, data []byte) (err error) {
 	if _, err = f.Write(data); err != nil {
 		return err
 	}
-	if err = f.Sync(); err != nil {
-		return err
+	if last {
+		if err = f.Sync(); err != nil {
+			return err
+		}
 	}
 	if err = f.Close(); err != nil {
 		return err
 	}
-	if err = os.Rename(fresh, path); err != nil {
+	if err = os.Rename(fresh, path); err != nil || !last {
 		return err
 	}
 	return syncDir(filepath.Dir(path))

