@@ -26,7 +26,9 @@ func newModels(c *command) *cobra.Command {
 		RunE:  list.RunE,
 	}
 	cmd.Flags().AddFlagSet(list.Flags())
-	cmd.AddCommand(list, newModelsPull(c), newModelsPath(c), newModelsVerify(c))
+	cmd.AddCommand(list, newModelsPull(c, "pull", "Fetch a model and check it, from where an earlier try has stopped"),
+		newModelsPull(c, "resume", "Go on with a download that was paused; the same as pull"),
+		newModelsPause(c), newModelsRemove(c), newModelsPath(c), newModelsVerify(c))
 	return cmd
 }
 
@@ -218,12 +220,12 @@ func newModelsVerify(c *command) *cobra.Command {
 	}
 }
 
-func newModelsPull(c *command) *cobra.Command {
+func newModelsPull(c *command, name, short string) *cobra.Command {
 	var output string
 	var quiet bool
 	cmd := &cobra.Command{
-		Use:   "pull [MODEL]",
-		Short: "Fetch a model and check it; nothing is done where it is there already",
+		Use:   name + " [MODEL]",
+		Short: short,
 		Args:  knownModel,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
@@ -267,7 +269,7 @@ func pullFault(err error) error {
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):
 		return err
-	case errors.As(err, &store), errors.Is(err, fs.ErrPermission):
+	case errors.As(err, &store), errors.Is(err, fs.ErrPermission), isPaused(err):
 		return fault.From(err, fault.Failed)
 	default:
 		return fault.From(err, fault.ModelMissing)
@@ -340,6 +342,10 @@ func line(e models.Event) string {
 		return text
 	case models.Verifying:
 		return fmt.Sprintf("checking %.0f %%", e.Percent)
+	case models.Waiting:
+		return fmt.Sprintf("%s; trying again in %s", e.Why, max(time.Second, e.In.Round(time.Second)))
+	case models.Paused:
+		return fmt.Sprintf("paused at %.0f %%", e.Percent)
 	case models.Queued:
 		return fmt.Sprintf("%s: %.0f %%", e.Why, e.Percent)
 	default:

@@ -95,7 +95,7 @@ type teller struct {
 func (t *teller) tell(e Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if e.State == t.last.State && time.Since(t.when) < moveEvery {
+	if e.State == t.last.State && time.Since(t.when) < moveEvery/2 {
 		return
 	}
 	t.last, t.when = e, time.Now()

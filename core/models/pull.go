@@ -281,6 +281,7 @@ func (p *pull) so(e Event) Event {
 
 // wait waits, and says why.
 func (p *pull) wait(ctx context.Context, d time.Duration, why error) error {
+	p.moved.by("")
 	if d > 0 {
 		p.tell(p.so(Event{State: Waiting, In: d, Why: why.Error()}))
 	}

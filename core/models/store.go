@@ -118,6 +118,39 @@ func verifying(m Model, tell func(Event)) func(done int64) {
 	}
 }
 
+// Remove deletes the file of m and what an earlier download has left of it. It reports
+// how many bytes that was. While a process fetches m the error says so.
+func (s Store) Remove(m Model) (freed int64, err error) {
+	if _, err := os.Stat(s.Dir); err != nil {
+		return 0, nil
+	}
+	held, err := tryLock(s.lockPath(m), true)
+	if errors.Is(err, errHeld) {
+		return 0, hinted{fmt.Errorf("model %s is being fetched by another process", m.ID), "stop that first: caro models pause " + m.ID}
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer held.release()
+	path := s.Path(m)
+	for _, name := range []string{path, partialPath(path), journalPath(path), s.newsPath(m), s.pausePath(m)} {
+		info, err := os.Lstat(name)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = os.Remove(name)
+		}
+		if err != nil {
+			return freed, &StoreError{Op: "remove", Path: name, Err: err}
+		}
+		if info.Mode().IsRegular() {
+			freed += info.Size()
+		}
+	}
+	return freed, nil
+}
+
 // make creates the folder of the store.
 func (s Store) make() error {
 	if s.Dir == "" {
