@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/progress"
@@ -14,6 +17,7 @@ import (
 	"caro/core/fault"
 	"caro/core/local"
 	"caro/core/models"
+	"caro/core/platform"
 )
 
 // newModels makes `caro models` and what is below it.
@@ -28,40 +32,51 @@ func newModels(c *command) *cobra.Command {
 	cmd.Flags().AddFlagSet(list.Flags())
 	cmd.AddCommand(list, newModelsPull(c, "pull", "Fetch a model and check it, from where an earlier try has stopped"),
 		newModelsPull(c, "resume", "Go on with a download that was paused; the same as pull"),
-		newModelsPause(c), newModelsRemove(c), newModelsPath(c), newModelsVerify(c))
+		newModelsPause(c), newModelsRemove(c), newModelsPath(c), newModelsVerify(c), newModelsImport(c), newModelsUse(c), newModelsCollect(c))
 	return cmd
 }
 
 // modelListItem is one model in lists.
 type modelListItem struct {
-	ID      string          `json:"id"`
-	Name    string          `json:"name"`
-	Default bool            `json:"default"`
-	Bytes   int64           `json:"bytes"`
-	Memory  int64           `json:"memory_bytes"`
-	Licence string          `json:"licence"`
-	State   models.Presence `json:"state"`
-	Path    string          `json:"path"`
-	Purpose string          `json:"purpose"`
-	Problem string          `json:"problem"`
-	own     bool            // a file that isn't in the catalogue
+	ID          string          `json:"id"`
+	Name        string          `json:"name"`
+	Default     bool            `json:"default"`
+	Recommended bool            `json:"recommended"` // for this machine
+	Bytes       int64           `json:"bytes"`       // about, until it has been asked for
+	Memory      int64           `json:"memory_bytes"`
+	Licence     string          `json:"licence"`
+	State       models.Presence `json:"state"`
+	Here        int64           `json:"here_bytes"` // of a download that isn't over
+	// Download is what was said last of one that is going on; null for none.
+	Download *models.Event `json:"download"`
+	Fits     models.Fit    `json:"fits"`
+	Path     string        `json:"path"`
+	Purpose  string        `json:"purpose"`
+	Problem  string        `json:"problem"`
+	own      bool          // a file that isn't in the catalogue
 }
 
 func listItem(store models.Store, m models.Model) modelListItem {
 	item := modelListItem{
-		ID: m.ID, Name: m.Name, Default: m.Default, Bytes: m.Bytes, Memory: m.MemoryBytes,
-		Licence: m.Licence, Path: store.Path(m), Purpose: m.Purpose,
+		ID: m.ID, Name: m.Name, Default: m.Default, Bytes: m.Size(), Memory: m.MemoryBytes,
+		Licence: m.Licence, Path: store.Path(m), Purpose: m.Purpose, Fits: models.FitUnknown,
 	}
 	var err error
 	if item.State, err = store.State(m); err != nil {
 		item.Problem = err.Error()
+	}
+	if item.State != models.Intact {
+		item.Here = store.Left(m)
+		if news, ok := store.News(m); ok && store.Busy(m) {
+			item.Download = &news
+		}
 	}
 	return item
 }
 
 // fileItem is a model that is named by its path and in no catalogue.
 func fileItem(path string) modelListItem {
-	item := modelListItem{ID: path, Name: filepath.Base(path), Path: path, State: models.Absent, own: true}
+	item := modelListItem{ID: path, Name: filepath.Base(path), Path: path, State: models.Absent, Fits: models.FitUnknown, own: true}
 	file, err := models.Local(path)
 	switch {
 	case err == nil:
@@ -86,11 +101,28 @@ func (m modelListItem) words() string {
 		return "ready"
 	case m.State == models.Unchecked:
 		return "there, checked at the first use"
+	case m.Download != nil:
+		return line(*m.Download)
 	case m.State == models.Damaged:
 		return "damaged; fetch it anew: caro models pull " + m.ID
+	case m.Here > 0:
+		return m.brief() + "; go on with: caro models pull " + m.ID
 	default:
 		return "not here; fetch it: caro models pull " + m.ID
 	}
+}
+
+// brief is the state in a word or two.
+func (m modelListItem) brief() string {
+	switch {
+	case m.Download != nil && m.Download.Percent > 0:
+		return fmt.Sprintf("%s %.0f %%", m.Download.State, m.Download.Percent)
+	case m.Download != nil:
+		return string(m.Download.State)
+	case m.Here > 0 && m.State == models.Absent && m.Bytes > 0:
+		return fmt.Sprintf("%.0f %% here", math.Floor(float64(m.Here)/float64(m.Bytes)*100))
+	}
+	return string(m.State)
 }
 
 func newModelsList(c *command) *cobra.Command {
@@ -99,24 +131,28 @@ func newModelsList(c *command) *cobra.Command {
 		Use:   "list",
 		Short: "List the models and which are here",
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
 				return err
 			}
-			items, err := listModels()
+			items, err := listModels(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if output == formatJSON {
 				return writeJSON(c.Out, items)
 			}
-			rows := [][]string{{"MODEL", "SIZE", "MEMORY", "LICENCE", "STATE", "GOOD FOR"}}
+			rows := [][]string{{"MODEL", "SIZE", "STATE", "HERE IT", "LICENCE", "GOOD FOR"}}
 			for _, m := range items {
-				id := m.ID
+				id, fits := m.ID, string(m.Fits)
 				if m.Default {
 					id += " (default)"
 				}
-				rows = append(rows, []string{id, models.FormatBytes(m.Bytes), models.FormatBytes(m.Memory), m.Licence, string(m.State), m.Purpose})
+				if m.Recommended {
+					fits += ", recommended"
+				}
+				licence := strings.TrimPrefix(m.Licence, "LicenseRef-")
+				rows = append(rows, []string{id, models.FormatBytes(m.Bytes), m.brief(), fits, cmp.Or(licence, "-"), m.Purpose})
 			}
 			return table(c.Out, rows)
 		},
@@ -125,8 +161,8 @@ func newModelsList(c *command) *cobra.Command {
 	return cmd
 }
 
-// listModels leaves out what is for tests only.
-func listModels() ([]modelListItem, error) {
+// listModels are the models to choose from, seen from this machine.
+func listModels(ctx context.Context) ([]modelListItem, error) {
 	catalogue, err := models.Load()
 	if err != nil {
 		return nil, err
@@ -135,11 +171,17 @@ func listModels() ([]modelListItem, error) {
 	if err != nil {
 		return nil, err
 	}
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look at this machine: %w", err)
+	}
+	best, some := catalogue.Recommend(machine.MemoryTotal, machine.HasGPU())
 	items := []modelListItem{}
-	for _, m := range catalogue.Models {
-		if m.Role == models.ForUser {
-			items = append(items, listItem(store, m))
-		}
+	for _, m := range store.Models(catalogue) {
+		item := listItem(store, m)
+		item.Fits = m.Fit(machine.MemoryTotal)
+		item.Recommended = some && m.ID == best.ID
+		items = append(items, item)
 	}
 	return items, nil
 }
@@ -243,7 +285,11 @@ func newModelsPull(c *command, name, short string) *cobra.Command {
 				return err
 			}
 			p := &pull{command: c, json: output == formatJSON, quiet: quiet}
-			err = models.Pull(cmd.Context(), store, m, models.PullOptions{}, p.tell)
+			options, err := c.pullOptions()
+			if err != nil {
+				return err
+			}
+			err = models.Pull(cmd.Context(), store, m, options, p.tell)
 			c.ui.done()
 			return pullFault(err)
 		},
@@ -251,6 +297,13 @@ func newModelsPull(c *command, name, short string) *cobra.Command {
 	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain, or json: one event a line")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing where the model is there already")
 	return cmd
+}
+
+// pullOptions are those of the settings.
+func (c *command) pullOptions() (models.PullOptions, error) {
+	s, err := c.settings()
+	d := s.Download
+	return models.PullOptions{Limit: int64(d.Limit), Stall: d.Stall, Mirrors: strings.Fields(d.Mirrors)}, err
 }
 
 // knownModel takes at most one argument, the name of a model; so that `caro models of
@@ -300,7 +353,11 @@ func (p *pull) tell(e models.Event) {
 		if e.Why != "" {
 			p.ui.say("%s", e.Why)
 		}
-		p.ui.say("fetching %s (%s) from %s", e.Model, models.FormatBytes(e.Total), e.Source)
+		size := ""
+		if e.Total > 0 {
+			size = " (" + models.FormatBytes(e.Total) + ")"
+		}
+		p.ui.say("fetching %s%s from %s", e.Model, size, e.Source)
 	case models.Ready:
 		if !p.quiet || e.Why != models.AlreadyThere {
 			p.ui.say("%s is ready: %s", e.Model, e.Why)

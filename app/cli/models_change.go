@@ -67,11 +67,11 @@ func newModelsRemove(c *command) *cobra.Command {
 			} else if inUse && !force {
 				return fault.New(fault.Failed, m.ID+" is the model in use", "remove it all the same: caro models rm --force "+m.ID)
 			}
-			freed, err := store.Remove(m)
+			there, freed, err := store.Remove(m)
 			if err != nil {
 				return fault.From(err, fault.Failed)
 			}
-			if freed == 0 {
+			if !there {
 				return write(c.Out, []byte(m.ID+": there was nothing to remove\n"))
 			}
 			return write(c.Out, fmt.Appendf(nil, "%s: removed, %s freed\n", m.ID, models.FormatBytes(freed)))

@@ -25,9 +25,11 @@ type status struct {
 	Machine string        `json:"machine"`
 	Engine  engineStatus  `json:"engine"`
 	Model   modelListItem `json:"model"`
-	Cache   string        `json:"cache"`
-	Config  string        `json:"config"` // the file of settings, there or not
-	hasFile bool
+	// Downloads are the models that are being fetched now, by whichever process.
+	Downloads []models.Event `json:"downloads"`
+	Cache     string         `json:"cache"`
+	Config    string         `json:"config"` // the file of settings, there or not
+	hasFile   bool
 	// Server is the address of the server that answers in place of this machine; "" for
 	// none.
 	Server string `json:"server"`
@@ -106,6 +108,9 @@ func lookAround(ctx context.Context, settings config.Config) (status, error) {
 	if s.Model, err = modelInUse(settings.Model); err != nil {
 		return s, err
 	}
+	if s.Downloads, err = downloads(); err != nil {
+		return s, err
+	}
 	return s, s.lookAtWorker(ctx, settings.Worker.Socket)
 }
 
@@ -125,6 +130,22 @@ func (s *status) lookAtWorker(ctx context.Context, socket string) error {
 		s.WorkerProblem = err.Error()
 	}
 	return nil
+}
+
+// downloads is the news of all models that are being fetched.
+func downloads() ([]models.Event, error) {
+	catalogue, err := models.Load()
+	if err != nil {
+		return nil, err
+	}
+	store, err := models.DefaultStore()
+	list := []models.Event{}
+	for _, m := range store.Models(catalogue) {
+		if news, ok := store.News(m); ok && store.Busy(m) {
+			list = append(list, news)
+		}
+	}
+	return list, err
 }
 
 // modelInUse is the model that answers where no flag names another.
@@ -153,9 +174,14 @@ func (s status) print(c *command) error {
 		{"engine", engine},
 		{"model", fmt.Sprintf("%s: %s", s.Model.Name, s.Model.words())},
 		{"cache", s.Cache},
+	}
+	for _, e := range s.Downloads {
+		rows = append(rows, []string{"download", e.Model + ": " + line(e)})
+	}
+	rows = append(rows, [][]string{
 		{"settings", s.settings()},
 		{"worker", s.worker()},
-	}
+	}...)
 	if s.Server != "" {
 		rows = append(rows, []string{"server", s.Server + " answers in place of this machine: requests are sent there"})
 	}

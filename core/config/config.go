@@ -9,14 +9,15 @@ import (
 // Config is the settings in force. Its values are checked: each lies in the range that
 // docs/configuration.md gives. Make one with Default or Load.
 type Config struct {
-	Model   string // name in the catalogue or path of a GGUF file; "" is the default model
-	Device  string // auto, cpu or gpu
-	Safety  string // strict, moderate or permissive
-	Copy    bool   // put each command on the clipboard
-	Explain bool   // have the model explain each command
-	Worker  Worker
-	Prepare Prepare
-	Remote  Remote
+	Model    string // name in the catalogue or path of a GGUF file; "" is the default model
+	Device   string // auto, cpu or gpu
+	Safety   string // strict, moderate or permissive
+	Copy     bool   // put each command on the clipboard
+	Explain  bool   // have the model explain each command
+	Worker   Worker
+	Prepare  Prepare
+	Remote   Remote
+	Download Download
 
 	path    string // of the file; "" where no place for one is known
 	found   bool   // whether it was there
@@ -51,6 +52,13 @@ type Remote struct {
 	Prepare        bool          // send what is typed before Enter
 }
 
+// Download is the settings of fetching models.
+type Download struct {
+	Limit   int           // bytes per second from a hub; 0 is no limit
+	Stall   time.Duration // without a byte, after which a try is given up; 1 second to 10 minutes
+	Mirrors string        // addresses of hubs to ask after the hub itself, with blanks between
+}
+
 // On reports whether requests go to the server. It takes two settings, so that neither an
 // address nor a switch alone sends anything away.
 func (r Remote) On() bool { return r.Enabled && r.BaseURL != "" }
@@ -58,12 +66,13 @@ func (r Remote) On() bool { return r.Enabled && r.BaseURL != "" }
 // Default returns the settings where nobody has set any.
 func Default() Config {
 	c := Config{
-		Device:  "auto",
-		Safety:  "moderate",
-		Explain: true,
-		Worker:  Worker{Idle: 10 * time.Minute},
-		Prepare: Prepare{Enabled: true, Pause: 10 * time.Millisecond, BatteryMin: 30},
-		Remote:  Remote{Timeout: time.Minute, Retries: 3},
+		Device:   "auto",
+		Safety:   "moderate",
+		Explain:  true,
+		Worker:   Worker{Idle: 10 * time.Minute},
+		Prepare:  Prepare{Enabled: true, Pause: 10 * time.Millisecond, BatteryMin: 30},
+		Remote:   Remote{Timeout: time.Minute, Retries: 3},
+		Download: Download{Stall: 30 * time.Second},
 	}
 	for i := range c.sources {
 		c.sources[i] = SourceDefault

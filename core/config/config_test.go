@@ -118,6 +118,11 @@ func TestValues(t *testing.T) {
 		{"worker.socket", []string{"", "/run/caro.sock", "/" + strings.Repeat("s", 102)}, []string{"caro.sock", "./c", "/" + strings.Repeat("s", 103)}},
 		{"prepare.pause", []string{"0", "0s", "5s", "100ms"}, []string{"", "-1ms", "5001ms", "100"}},
 		{"prepare.battery_min", []string{"0", "30", "100"}, []string{"", "-1", "101", "30%", "3.5", "0x10"}},
+		{"download.limit", []string{"0", "2000000"}, []string{"-1", "2 MB", "1e6"}},
+		{"download.stall", []string{"1s", "10m"}, []string{"0s", "999ms", "11m"}},
+		{"download.mirrors", []string{"", "https://a.example", "https://a.example/hf https://b.example", "http://localhost:8080"}, []string{
+			"a.example", "http://a.example", "https://u:p@a.example", "https://a.example, https://b.example", strings.Repeat("https://a.example ", 21),
+		}},
 		{"remote.retries", []string{"0", "10"}, []string{"-1", "11", "99999999999999999999"}},
 		{"remote.timeout", []string{"1ms", "10m"}, []string{"0s", "11m", "60"}},
 		{"remote.key_env", []string{"", "OPENAI_API_KEY", "_k1"}, []string{"1K", "A-B", "A=B", "$KEY", strings.Repeat("A", 129), "gsk_1234", "hf_abc"}},

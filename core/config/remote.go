@@ -23,6 +23,18 @@ func isBaseURL(text string) bool {
 	return u.Scheme == "http" || u.Scheme == "https"
 }
 
+// areMirrors accepts up to 20 addresses that isBaseURL accepts, of https but on this machine.
+func areMirrors(text string) bool {
+	list := strings.Fields(text)
+	for _, address := range list {
+		u, err := url.Parse(address)
+		if !isBaseURL(address) || strings.ContainsAny(address, ",;") || err != nil || u.Scheme != "https" && !isHere(u.Hostname()) {
+			return false
+		}
+	}
+	return isText(text) && len(list) <= 20
+}
+
 // plain says what is wrong with a server to which requests and the key would travel for
 // all to read; "" where nothing is.
 func (r Remote) plain() string {

@@ -27,7 +27,7 @@ type setting struct {
 }
 
 const (
-	settingCount = 20
+	settingCount = 23
 	// maxText bounds a text, in bytes: paths are at most 4096 on Linux.
 	maxText = 4096
 	// maxSocket is the longest path of a unix socket, in bytes: the system's structure has
@@ -72,6 +72,13 @@ var settings = [settingCount]setting{
 	{key: "remote.retries", high: 10, must: "a whole number from 0 to 10",
 		field: func(c *Config) any { return &c.Remote.Retries }},
 	{key: "remote.prepare", field: func(c *Config) any { return &c.Remote.Prepare }},
+
+	{key: "download.limit", high: math.MaxInt32, must: "a whole number of bytes per second, 0 for no limit",
+		field: func(c *Config) any { return &c.Download.Limit }},
+	{key: "download.stall", low: int64(time.Second), high: int64(10 * time.Minute), must: `a duration such as "30s", from "1s" to "10m"`,
+		field: func(c *Config) any { return &c.Download.Stall }},
+	{key: "download.mirrors", check: areMirrors, must: "addresses of hubs such as \"https://mirror.example.com\", with blanks between",
+		field: func(c *Config) any { return &c.Download.Mirrors }},
 }
 
 // Keys returns the names of all settings, in the order of the manual.

@@ -151,28 +151,29 @@ func FindModel(ctx context.Context, model string, checking func(models.Event)) (
 	return path, entry.ID, ModelFault(err)
 }
 
-// Entry finds a model in the catalogue, and the store that it belongs in.
+// Entry finds a model of the catalogue, of the store's own, or by a reference, and the
+// store that it belongs in.
 func Entry(model string) (models.Model, models.Store, error) {
 	catalogue, err := models.Load()
 	if err != nil {
 		return models.Model{}, models.Store{}, fault.From(err, fault.Failed)
 	}
-	entry := catalogue.Default()
-	if model != "" {
-		if entry, err = catalogue.Find(model); err != nil {
-			return models.Model{}, models.Store{}, fault.From(err, fault.Usage)
-		}
-	}
 	store, err := models.DefaultStore()
 	if err != nil {
 		return models.Model{}, models.Store{}, fault.From(err, fault.Failed)
+	}
+	entry := catalogue.Default()
+	if model != "" {
+		if entry, err = store.Find(catalogue, model); err != nil {
+			return models.Model{}, models.Store{}, fault.From(err, fault.Usage)
+		}
 	}
 	return entry, store, nil
 }
 
 // IsPath tells a file's path from a name of the catalogue.
 func IsPath(model string) bool {
-	return strings.ContainsRune(model, filepath.Separator) || strings.HasSuffix(strings.ToLower(model), ".gguf") && exists(model)
+	return !models.IsReference(model) && (strings.ContainsRune(model, filepath.Separator) || strings.HasSuffix(strings.ToLower(model), ".gguf") && exists(model))
 }
 
 func exists(path string) bool {
@@ -183,6 +184,7 @@ func exists(path string) bool {
 // ModelFault gives an error of a model store its code.
 func ModelFault(err error) error {
 	var damaged *models.DamagedError
+	var unfit *models.LocalError
 	switch {
 	case err == nil:
 		return nil
@@ -190,7 +192,7 @@ func ModelFault(err error) error {
 		return err
 	case errors.Is(err, models.ErrMissing):
 		return fault.From(err, fault.ModelMissing)
-	case errors.As(err, &damaged):
+	case errors.As(err, &damaged), errors.As(err, &unfit):
 		return fault.From(err, fault.ModelDamaged)
 	default:
 		return fault.From(err, fault.Failed)

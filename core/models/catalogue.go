@@ -2,6 +2,7 @@ package models
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,23 +21,50 @@ const (
 	ForTest Role = "test" // small and of no use but to test the engine
 )
 
+// Device is a kind of device that models run on.
+type Device string
+
+// The kinds of devices.
+const (
+	OnCPU Device = "cpu"
+	OnGPU Device = "gpu"
+)
+
 // Model is one entry of the catalogue.
 type Model struct {
 	ID      string `json:"id"`      // "qwen2.5-coder-1.5b": how it is called in commands
 	Name    string `json:"name"`    // "Qwen2.5 Coder 1.5B": how it is shown
+	Family  string `json:"family"`  // "Qwen2.5 Coder"
 	Purpose string `json:"purpose"` // what it is good for, one line
 	Role    Role   `json:"role"`
 	Default bool   `json:"default"`
 	Licence string `json:"licence"` // SPDX identifier
 	File    string `json:"file"`    // its name in the store
-	Bytes   int64  `json:"bytes"`   // size of the file
-	SHA256  string `json:"sha256"`  // of the file, 64 lower-case hexadecimal digits
+	// Bytes and SHA256 (64 lower-case hexadecimal digits) are those of the file. Where they
+	// aren't known they are 0 and "", and are found out at the first download: see Store.Find.
+	Bytes  int64  `json:"bytes,omitempty"`
+	SHA256 string `json:"sha256,omitempty"`
+	// AboutBytes is the size as far as it is known without Bytes.
+	AboutBytes int64 `json:"about_bytes,omitempty"`
+	// Template is the form in which the model was taught to hold a chat, as the file has it:
+	// "chatml", "llama3", …
+	Template string `json:"template"`
+	// Least is the least device on which it answers in good time.
+	Least Device `json:"least"`
 	// MemoryBytes is about what the engine takes with this model on a CPU,
 	// which holds some weights twice.
 	MemoryBytes int64     `json:"memory_bytes"`
 	Hub         *HubFile  `json:"hub,omitempty"`
 	Packages    []Package `json:"packages,omitempty"`
+	// URL is where it lies elsewhere; no model of the catalogue has one.
+	URL string `json:"url,omitempty"`
 }
+
+// Size is that of the file, as far as it is known; 0 where it isn't.
+func (m Model) Size() int64 { return cmp.Or(m.Bytes, m.AboutBytes) }
+
+// known reports whether it is known which bytes the file must have.
+func (m Model) known() bool { return m.SHA256 != "" }
 
 // HubFile says where a model lies on the Hugging Face hub.
 type HubFile struct {

@@ -51,7 +51,11 @@ func (e *MissingError) Unwrap() error { return ErrMissing }
 
 // Hint says how to get it.
 func (e *MissingError) Hint() string {
-	return fmt.Sprintf("fetch it (%s) with: caro models pull %s", FormatBytes(e.Model.Bytes), e.Model.ID)
+	size := ""
+	if n := e.Model.Size(); n > 0 {
+		size = " (" + FormatBytes(n) + ")"
+	}
+	return fmt.Sprintf("fetch it%s with: caro models pull %s", size, e.Model.ID)
 }
 
 // DamagedError says that a model's file isn't the one of the catalogue.

@@ -10,15 +10,18 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// hub is the Hugging Face hub, or a mirror of it, as a source.
+// hub is the Hugging Face hub, a mirror of it, or the address of a file elsewhere, as a
+// source.
 type hub struct {
 	model    Model
 	opt      PullOptions
 	endpoint *url.URL
+	file     *url.URL // the address itself; nil for a file of a hub
 	token    string
 	refused  error // why the hub is not to be asked at all
 	whole    bool  // ask for the whole file: a part was refused, or another one came
@@ -33,6 +36,12 @@ const (
 // newHubs are the hub and then its mirrors. The token goes to the hub alone.
 func newHubs(m Model, opt PullOptions, getenv func(string) string) []source {
 	h := &hub{model: m, opt: opt}
+	if m.URL != "" {
+		if h.file, h.refused = url.Parse(m.URL); h.refused == nil {
+			h.endpoint = &url.URL{Scheme: h.file.Scheme, Host: h.file.Host}
+		}
+		return []source{h}
+	}
 	if isTrue(getenv("HF_HUB_OFFLINE")) {
 		h.refused = errors.New("skipped, because HF_HUB_OFFLINE is set")
 		return []source{h}
@@ -60,6 +69,9 @@ func (h *hub) extra() int64 { return 0 }
 
 // address is where the file lies: endpoint/repo/resolve/revision/file.
 func (h *hub) address() *url.URL {
+	if h.file != nil {
+		return h.file
+	}
 	at := h.model.Hub
 	elements := append(strings.Split(at.Repo, "/"), "resolve", at.Revision)
 	elements = append(elements, strings.Split(at.File, "/")...)
@@ -77,7 +89,7 @@ func (h *hub) fetch(ctx context.Context, p *partial) error {
 	defer cancel(nil)
 	client := h.client()
 	defer client.CloseIdleConnections()
-	resp, err := h.follow(ctx, cancel, client, p)
+	resp, err := h.follow(ctx, cancel, client, func(req *http.Request) { h.goOn(req, p) }, h.another)
 	if err != nil {
 		return err
 	}
@@ -89,6 +101,76 @@ func (h *hub) fetch(ctx context.Context, p *partial) error {
 	p.from(h.name(), resp.Header.Get("ETag"))
 	into := &joint{partial: p, skip: p.done - from}
 	return h.stream(ctx, cancel, resp.Body, into)
+}
+
+// goOn asks for what isn't there yet.
+func (h *hub) goOn(req *http.Request, p *partial) {
+	if p.done == 0 || h.whole {
+		return
+	}
+	// A tag of another place means nothing here. RFC 9110, 13.1.5: no weak ones.
+	tag := p.journal.ETag
+	if p.journal.Source != h.name() || !strings.HasPrefix(tag, `"`) {
+		tag = ""
+	}
+	// Where the hash is known, what comes in the end is judged by it; else only the tag
+	// tells whether a part belongs to what is here. Without, all of it is asked for, and
+	// compared.
+	if tag == "" && !h.model.known() {
+		return
+	}
+	req.Header.Set("Range", fmt.Sprintf("bytes=%d-", p.done))
+	if tag != "" {
+		req.Header.Set("If-Range", tag)
+	}
+}
+
+// ask finds out which bytes the file has: from the hub's own headers, of which
+// X-Linked-Etag is the SHA-256 of a large file, or but its size.
+func (h *hub) ask(ctx context.Context) (Model, error) {
+	m := h.model
+	if h.refused != nil {
+		return m, h.refused
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	client := h.client()
+	defer client.CloseIdleConnections()
+	resp, err := h.follow(ctx, cancel, client, func(*http.Request) {}, func(resp *http.Response) (bool, error) {
+		return h.linked(resp, &m), nil
+	})
+	if err != nil {
+		return m, err
+	}
+	_ = resp.Body.Close()
+	switch {
+	case m.known() || h.linked(resp, &m):
+		return m, nil
+	case resp.StatusCode != http.StatusOK:
+		return m, h.refusal(resp)
+	}
+	switch kind := kindOf(resp); {
+	case kind == aPage || kind == aMessage:
+		return m, fmt.Errorf("it offers %s, not the file", kind)
+	case resp.ContentLength <= 0:
+		return m, errors.New("it doesn't say how large the file is")
+	}
+	m.Bytes = resp.ContentLength
+	return m, nil
+}
+
+// linked reads into m what the hub's answer says of a large file.
+func (h *hub) linked(resp *http.Response, m *Model) bool {
+	sum := strings.Trim(resp.Header.Get("X-Linked-Etag"), `"`)
+	size, err := strconv.ParseInt(resp.Header.Get("X-Linked-Size"), 10, 64)
+	if h.file != nil || !formSHA256.MatchString(sum) || err != nil || size <= 0 {
+		return false
+	}
+	m.Bytes, m.SHA256 = size, sum
+	if commit := resp.Header.Get("X-Repo-Commit"); formCommit.MatchString(commit) {
+		m.Hub = &HubFile{Repo: m.Hub.Repo, Revision: commit, File: m.Hub.File}
+	}
+	return true
 }
 
 // joint writes an answer's bytes into a partial that has the first skip of them already.
@@ -140,9 +222,10 @@ var (
 	errStall    = errors.New("stalled")
 )
 
-// follow asks for the file, and goes where redirects lead. The token goes to
-// the endpoint only.
-func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client *http.Client, p *partial) (*http.Response, error) {
+// follow asks for the file, and goes where redirects lead until look, which sees each of
+// them, has enough. The token goes to the endpoint only.
+func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client *http.Client,
+	prepare func(*http.Request), look func(*http.Response) (enough bool, err error)) (*http.Response, error) {
 	at := h.address()
 	for range maxRedirects {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
@@ -151,14 +234,7 @@ func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client
 		}
 		req.Header.Set("User-Agent", "caro")
 		req.Header.Set("Accept-Encoding", "identity")
-		if p.done > 0 && !h.whole {
-			req.Header.Set("Range", fmt.Sprintf("bytes=%d-", p.done))
-			// A tag of another place means nothing here; and what is in the end is judged
-			// by its hash, whatever the tags say. RFC 9110, 13.1.5: no weak ones.
-			if p.journal.Source == h.name() && strings.HasPrefix(p.journal.ETag, `"`) {
-				req.Header.Set("If-Range", p.journal.ETag)
-			}
-		}
+		prepare(req)
 		if h.token != "" && sameOrigin(at, h.endpoint) {
 			req.Header.Set("Authorization", "Bearer "+h.token)
 		}
@@ -172,8 +248,8 @@ func (h *hub) follow(ctx context.Context, cancel context.CancelCauseFunc, client
 			return resp, nil
 		}
 		_ = resp.Body.Close()
-		if err := h.another(resp); err != nil {
-			return nil, err
+		if enough, err := look(resp); enough || err != nil {
+			return resp, err
 		}
 		next, err := resp.Location()
 		if err != nil {
@@ -208,14 +284,13 @@ func port(u *url.URL) string {
 	return "443"
 }
 
-// another says that the hub has another file than the catalogue's by now, where its
-// header X-Linked-Etag, the SHA-256 of a large file, says so.
-func (h *hub) another(resp *http.Response) error {
+// another says that the hub has another file than the one that is known by now.
+func (h *hub) another(resp *http.Response) (bool, error) {
 	linked := strings.Trim(resp.Header.Get("X-Linked-Etag"), `"`)
-	if formSHA256.MatchString(linked) && linked != h.model.SHA256 {
-		return fmt.Errorf("it has another file under this name now: its SHA-256 is %s, not %s", linked, h.model.SHA256)
+	if formSHA256.MatchString(linked) && h.model.known() && linked != h.model.SHA256 {
+		return false, fmt.Errorf("it has another file under this name now: its SHA-256 is %s, not %s", linked, h.model.SHA256)
 	}
-	return nil
+	return false, nil
 }
 
 // trickle is how many bytes have to come, at least, within the time that counts as a stall.

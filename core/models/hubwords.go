@@ -81,6 +81,9 @@ func (h *hub) refusal(resp *http.Response) error {
 	case status == http.StatusRequestTimeout:
 		return temporary{error: fmt.Errorf("it waited too long for the request (%d)%s", status, said), after: retryAfter(resp)}
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		if h.file != nil {
+			return fmt.Errorf("it refuses access (%d)%s", status, said)
+		}
 		hint := "set HF_TOKEN to a token that may read " + h.model.Hub.Repo
 		if h.token != "" {
 			hint = "check that HF_TOKEN is valid and may read " + h.model.Hub.Repo

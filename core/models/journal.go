@@ -71,19 +71,25 @@ func (j journal) write(path string) {
 
 // readSmall reads a plain file of at most so many bytes.
 func readSmall(path string, most int64) ([]byte, error) {
+	data, _, err := readSmallInfo(path, most)
+	return data, err
+}
+
+func readSmallInfo(path string, most int64) ([]byte, os.FileInfo, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > most {
-		return nil, os.ErrInvalid
+		return nil, nil, os.ErrInvalid
 	}
-	return io.ReadAll(io.LimitReader(f, most))
+	data, err := io.ReadAll(io.LimitReader(f, most))
+	return data, info, err
 }
 
 // snapshot and rewind save the state of a hash and bring it back.

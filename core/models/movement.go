@@ -43,6 +43,13 @@ func (v *movement) by(source string) {
 	v.news.Source, v.idle = source, source == ""
 }
 
+// of says how many bytes there are to come in all.
+func (v *movement) of(total int64) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.news.Total = total
+}
+
 // set says that n bytes have arrived in all; less than before is not heard.
 func (v *movement) set(n int64) {
 	for {

@@ -170,9 +170,15 @@ func (p *partial) drop() {
 }
 
 // wrongBytesError says that what a source sent isn't the model.
-type wrongBytesError struct{ got, want string }
+type wrongBytesError struct {
+	got, want string
+	why       error // where no hash is known: why it is no model at all
+}
 
 func (e wrongBytesError) Error() string {
+	if e.why != nil {
+		return fmt.Sprintf("what it sent is no model: %v", bare(e.why))
+	}
 	return fmt.Sprintf("it sent other bytes than the catalogue's: their SHA-256 is %s, not %s", e.got, e.want)
 }
 
@@ -184,8 +190,18 @@ func (p *partial) finish(ctx context.Context, s Store) error {
 		return temporary{error: fmt.Errorf("it ended after %d bytes of %d", p.done, p.model.Bytes)}
 	}
 	got := digest(p.sum)
-	if got != p.model.SHA256 {
-		return wrongBytesError{got, p.model.SHA256}
+	switch {
+	case !p.model.known():
+		if _, err := Local(p.f.Name()); err != nil {
+			return wrongBytesError{got: got, why: errors.Unwrap(err)}
+		}
+		// Before it has its name: what is there without is asked for again.
+		p.model.SHA256 = got
+		if err := s.pin(ctx, p.model); err != nil {
+			return &StoreError{Op: "write", Path: filepath.Join(s.Dir, pinFile), Err: err}
+		}
+	case got != p.model.SHA256:
+		return wrongBytesError{got: got, want: p.model.SHA256}
 	}
 	if err := p.settle(); err != nil {
 		return &StoreError{Op: "finish", Path: p.f.Name(), Err: err}

@@ -71,7 +71,7 @@ type source interface {
 // sources lists where m can come from, in the order to try.
 func sources(s Store, m Model, opt PullOptions) []source {
 	var list []source
-	if m.Hub != nil {
+	if m.Hub != nil || m.URL != "" {
 		list = append(list, newHubs(m, opt, os.Getenv)...)
 	}
 	if len(m.Packages) > 0 {
@@ -90,7 +90,8 @@ func sources(s Store, m Model, opt PullOptions) []source {
 func Pull(ctx context.Context, s Store, m Model, opt PullOptions, tell func(Event)) error {
 	opt = opt.withDefaults()
 	p := &pull{store: s, model: m, opt: opt, news: tell}
-	why, err := p.run(ctx, sources(s, m, opt))
+	why, err := p.run(ctx)
+	m = p.model
 	var paused *PausedError
 	switch {
 	case err == nil:
@@ -128,7 +129,7 @@ func (p *pull) tell(e Event) {
 }
 
 // run returns where the file came from.
-func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
+func (p *pull) run(ctx context.Context) (why string, err error) {
 	if ready, err := p.ready(ctx); ready || err != nil {
 		return AlreadyThere, err
 	}
@@ -152,9 +153,6 @@ func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 		return AlreadyThere, err
 	}
 	p.sweep()
-	if err := room(p.store.Dir, p.model.Bytes-p.store.Left(p.model)); err != nil {
-		return "", err
-	}
 	p.mu.Lock()
 	p.file = &teller{store: p.store, model: p.model}
 	p.mu.Unlock()
@@ -166,15 +164,49 @@ func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 		}
 	})
 	defer p.moved.stop()
-	if p.part, err = openPartial(running, p.store, p.model, p.checked()); err == nil {
-		p.part.moved, p.part.limit = p.moved, limiter(p.opt.Limit)
-		why, err = p.try(running, list)
-		p.part.close()
-	}
+	why, err = p.bring(running)
 	if err != nil && errors.Is(context.Cause(running), errPaused) {
 		return "", &PausedError{Model: p.model, Done: p.store.Left(p.model)}
 	}
 	return why, err
+}
+
+// bring fetches the file while the lock is held.
+func (p *pull) bring(ctx context.Context) (why string, err error) {
+	if !p.model.known() {
+		if err := p.learn(ctx); err != nil {
+			return "", err
+		}
+	}
+	if err := room(p.store.Dir, p.model.Bytes-p.store.Left(p.model)); err != nil {
+		return "", err
+	}
+	if p.part, err = openPartial(ctx, p.store, p.model, p.checked()); err != nil {
+		return "", err
+	}
+	defer p.part.close()
+	p.part.moved, p.part.limit = p.moved, limiter(p.opt.Limit)
+	return p.try(ctx, p.once)
+}
+
+// learn finds out which bytes the file has, and pins them.
+func (p *pull) learn(ctx context.Context) error {
+	var found Model
+	_, err := p.try(ctx, func(ctx context.Context, src source) (err error) {
+		if h, ok := src.(*hub); ok { // packages are of known models only
+			found, err = h.ask(ctx)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	p.model = found
+	p.mu.Unlock()
+	p.moved.of(found.Bytes)
+	_ = p.store.pin(ctx, found) // where it can't be, it is asked again the next time
+	return nil
 }
 
 // ready reports whether the file is there and intact. Only the errors of ctx
@@ -182,7 +214,8 @@ func (p *pull) run(ctx context.Context, list []source) (why string, err error) {
 func (p *pull) ready(ctx context.Context) (bool, error) {
 	_, err := p.store.Ready(ctx, p.model, p.tell)
 	var damaged *DamagedError
-	if errors.Is(err, ErrMissing) || errors.As(err, &damaged) {
+	var unfit *LocalError
+	if errors.Is(err, ErrMissing) || errors.As(err, &damaged) || errors.As(err, &unfit) {
 		return false, nil
 	}
 	return err == nil, err
@@ -220,18 +253,19 @@ func (p *pull) sweep() {
 	}
 }
 
-// try asks one source after the other. Where all fail and one of them couldn't be
-// reached, it begins again.
-func (p *pull) try(ctx context.Context, list []source) (why string, err error) {
+// try does something with one source after the other until one succeeds. Where all fail
+// and one of them couldn't be reached, it begins again.
+func (p *pull) try(ctx context.Context, do func(context.Context, source) error) (why string, err error) {
+	list := sources(p.store, p.model, p.opt)
 	rounds := patience{tries: p.opt.Tries, pause: p.opt.Pause, longest: longestPause}
 	for {
-		before := p.part.done
-		why, failed, err := p.round(ctx, list)
+		before := p.have()
+		why, failed, err := p.round(ctx, list, do)
 		if err != nil || failed == nil {
 			return why, err
 		}
 		away := failed.away()
-		wait, ok := rounds.next(away, p.part.done > before)
+		wait, ok := rounds.next(away, p.have() > before)
 		if !ok {
 			return "", failed
 		}
@@ -245,12 +279,12 @@ func (p *pull) try(ctx context.Context, list []source) (why string, err error) {
 const longestPause = time.Minute
 
 // round asks each source once.
-func (p *pull) round(ctx context.Context, list []source) (why string, failed *PullError, err error) {
+func (p *pull) round(ctx context.Context, list []source, do func(context.Context, source) error) (why string, failed *PullError, err error) {
 	failed = &PullError{Model: p.model, Path: p.store.Path(p.model)}
 	before := ""
 	for _, src := range list {
 		p.tell(p.so(Event{State: Connecting, Source: src.name(), Why: before}))
-		err := p.from(ctx, src)
+		err := p.from(ctx, src, do)
 		p.moved.by("")
 		if err == nil {
 			return "fetched from " + src.name(), nil, nil
@@ -279,6 +313,14 @@ func (p *pull) so(e Event) Event {
 	return e
 }
 
+// have is the number of bytes that are here.
+func (p *pull) have() int64 {
+	if p.part == nil {
+		return 0
+	}
+	return p.part.done
+}
+
 // wait waits, and says why.
 func (p *pull) wait(ctx context.Context, d time.Duration, why error) error {
 	p.moved.by("")
@@ -293,14 +335,14 @@ func (p *pull) wait(ctx context.Context, d time.Duration, why error) error {
 
 // from fetches the model from one source, in as many tries as it takes while each brings
 // some bytes. Bytes that turn out to be wrong in the end are fetched once more.
-func (p *pull) from(ctx context.Context, src source) error {
+func (p *pull) from(ctx context.Context, src source, do func(context.Context, source) error) error {
 	again := false
 	tries := patience{tries: p.opt.Tries, pause: p.opt.Pause, longest: longestPause}
 	for {
-		before := p.part.done
-		err := p.once(ctx, src)
+		before := p.have()
+		err := do(ctx, src)
 		var wrong wrongBytesError
-		switch progress := p.part.done > before; {
+		switch progress := p.have() > before; {
 		case err == nil || ctx.Err() != nil:
 			return err
 		case errors.As(err, &wrong) && !again:

@@ -14,6 +14,7 @@ var (
 	formID      = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,62}$`)
 	formFile    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,180}\.gguf$`)
 	formSHA256  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	formCommit  = regexp.MustCompile(`^[0-9a-f]{40}$`)
 	formLicence = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+-]*$`)
 	formRepo    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	formPackage = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -49,8 +50,10 @@ func (m Model) check() error {
 	switch {
 	case !formID.MatchString(m.ID):
 		return errors.New("id has a wrong form")
-	case m.Name == "" || m.Purpose == "":
-		return errors.New("name or purpose is missing")
+	case m.Name == "" || m.Purpose == "" || m.Family == "" || m.Template == "":
+		return errors.New("name, family, purpose or template is missing")
+	case m.Least != OnCPU && m.Least != OnGPU:
+		return fmt.Errorf("least device %q is unknown", m.Least)
 	case m.Role != ForUser && m.Role != ForTest:
 		return fmt.Errorf("role %q is unknown", m.Role)
 	case m.Default && m.Role != ForUser:
@@ -59,14 +62,15 @@ func (m Model) check() error {
 		return errors.New("licence is no SPDX identifier")
 	case !formFile.MatchString(m.File):
 		return fmt.Errorf("file %q has a wrong form", m.File)
-	case m.Bytes <= 0:
-		return errors.New("bytes is not positive")
-	case !formSHA256.MatchString(m.SHA256):
-		return errors.New("sha256 has a wrong form")
-	case m.MemoryBytes < m.Bytes:
+	case m.MemoryBytes < m.Size():
 		return errors.New("memory_bytes is less than the file")
 	case m.Hub == nil && len(m.Packages) == 0:
 		return errors.New("it has no source")
+	case m.URL != "":
+		return errors.New("it has an address")
+	}
+	if err := m.checkFile(); err != nil {
+		return err
 	}
 	if m.Hub != nil {
 		if err := m.Hub.check(); err != nil {
@@ -74,6 +78,26 @@ func (m Model) check() error {
 		}
 	}
 	return m.checkPackages()
+}
+
+// checkFile takes a file that is known, and one of the hub that isn't.
+func (m Model) checkFile() error {
+	if m.Bytes == 0 && m.SHA256 == "" {
+		switch {
+		case m.AboutBytes <= 0:
+			return errors.New("neither bytes nor about_bytes is positive")
+		case m.Hub == nil || len(m.Packages) > 0:
+			return errors.New("only the hub can say what the file is")
+		}
+		return nil
+	}
+	switch {
+	case m.Bytes <= 0 || m.AboutBytes != 0:
+		return errors.New("bytes is not positive, or about_bytes is there too")
+	case !formSHA256.MatchString(m.SHA256):
+		return errors.New("sha256 has a wrong form")
+	}
+	return nil
 }
 
 func (h HubFile) check() error {

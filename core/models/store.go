@@ -46,6 +46,9 @@ func (s Store) State(m Model) (Presence, error) {
 	if err != nil {
 		return Absent, err
 	}
+	if !m.known() {
+		return Unchecked, nil
+	}
 	if info.Size() != m.Bytes {
 		return Damaged, nil
 	}
@@ -62,12 +65,16 @@ func (s Store) State(m Model) (Presence, error) {
 // the catalogue. The first time the whole file is hashed, and tell, which may
 // be nil, hears of it by Verifying events; afterwards the verdict is remembered
 // for as long as size, time of change and inode stay. The error is a
-// *MissingError, a *DamagedError, a *StoreError, or that of ctx.
+// *MissingError, a *DamagedError, a *StoreError, or that of ctx; for a model of which nothing
+// is known, and whose file is taken as it is, also a *LocalError.
 func (s Store) Ready(ctx context.Context, m Model, tell func(Event)) (string, error) {
 	path := s.Path(m)
 	info, err := s.stat(m)
 	if err != nil {
 		return "", err
+	}
+	if !m.known() {
+		return path, s.adopt(ctx, m, tell)
 	}
 	damaged := &DamagedError{Model: m, Path: path, Want: m.SHA256, WantBytes: m.Bytes, GotBytes: info.Size()}
 	if info.Size() != m.Bytes {
@@ -91,6 +98,25 @@ func (s Store) Ready(ctx context.Context, m Model, tell func(Event)) (string, er
 		return "", damaged
 	}
 	return path, nil
+}
+
+// adopt pins a file that somebody has put into the store under the name of m, of which
+// nothing was known.
+func (s Store) adopt(ctx context.Context, m Model, tell func(Event)) error {
+	file, err := Local(s.Path(m))
+	if err != nil {
+		return err
+	}
+	m.Bytes = file.Bytes
+	hash, info, err := hashFile(ctx, s.Path(m), verifying(m, tell))
+	if err != nil {
+		return err
+	}
+	m.Bytes, m.SHA256 = info.Size(), hash
+	// A folder that can't be written to is no fault, as in Ready.
+	_ = s.pin(ctx, m)
+	_ = s.remember(ctx, m.File, info, hash)
+	return nil
 }
 
 // stat finds the file of m, through links.
@@ -118,18 +144,19 @@ func verifying(m Model, tell func(Event)) func(done int64) {
 	}
 }
 
-// Remove deletes the file of m and what an earlier download has left of it. It reports
-// how many bytes that was. While a process fetches m the error says so.
-func (s Store) Remove(m Model) (freed int64, err error) {
+// Remove deletes the file of m and what an earlier download has left of it, and forgets
+// what was pinned. It reports whether there was anything, and how many bytes that was.
+// While a process fetches m the error says so.
+func (s Store) Remove(m Model) (there bool, freed int64, err error) {
 	if _, err := os.Stat(s.Dir); err != nil {
-		return 0, nil
+		return false, 0, nil
 	}
 	held, err := tryLock(s.lockPath(m), true)
 	if errors.Is(err, errHeld) {
-		return 0, hinted{fmt.Errorf("model %s is being fetched by another process", m.ID), "stop that first: caro models pause " + m.ID}
+		return false, 0, hinted{fmt.Errorf("model %s is being fetched by another process", m.ID), "stop that first: caro models pause " + m.ID}
 	}
 	if err != nil {
-		return 0, err
+		return false, 0, err
 	}
 	defer held.release()
 	path := s.Path(m)
@@ -142,13 +169,17 @@ func (s Store) Remove(m Model) (freed int64, err error) {
 			err = os.Remove(name)
 		}
 		if err != nil {
-			return freed, &StoreError{Op: "remove", Path: name, Err: err}
+			return there, freed, &StoreError{Op: "remove", Path: name, Err: err}
 		}
+		there = true
 		if info.Mode().IsRegular() {
 			freed += info.Size()
 		}
 	}
-	return freed, nil
+	if err := s.unpin(context.Background(), m); err != nil {
+		return there, freed, &StoreError{Op: "write", Path: filepath.Join(s.Dir, pinFile), Err: err}
+	}
+	return there, freed, nil
 }
 
 // make creates the folder of the store.

@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"syscall"
-	"time"
 )
 
 // The verdicts on the files of a store lie in the store itself, so that they
@@ -59,23 +57,9 @@ func (v verdicts) hash(name string, info os.FileInfo) string {
 // readVerdicts returns what is remembered; a file that is absent, torn, of
 // another schema or that others may write to counts for nothing.
 func (s Store) readVerdicts() verdicts {
-	none := verdicts{Schema: verdictSchema}
-	f, err := os.OpenFile(filepath.Join(s.Dir, verdictFile), os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return none
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxVerdicts || !ours(info) {
-		return none
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxVerdicts))
-	if err != nil {
-		return none
-	}
 	var v verdicts
-	if json.Unmarshal(data, &v) != nil || v.Schema != verdictSchema {
-		return none
+	if data := s.readOwn(verdictFile); json.Unmarshal(data, &v) != nil || v.Schema != verdictSchema {
+		return verdicts{Schema: verdictSchema}
 	}
 	return v
 }
@@ -87,34 +71,22 @@ func ours(info os.FileInfo) bool {
 	return ok && info.Mode().Perm()&0o022 == 0 && (int(st.Uid) == os.Geteuid() || st.Uid == 0)
 }
 
-// remember records the hash of the file called name. Processes take turns, so
-// that none loses what another has just found.
+// remember records the hash of the file called name.
 func (s Store) remember(ctx context.Context, name string, info os.FileInfo, hash string) error {
-	// Long enough for the few milliseconds that another needs.
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	held, err := waitLock(ctx, filepath.Join(s.Dir, verdictLock), nil)
-	if err != nil {
-		return err
-	}
-	defer held.release()
-	old := s.readVerdicts()
-	v := verdicts{Schema: verdictSchema, Files: maps.Clone(old.Files)}
-	if v.Files == nil {
-		v.Files = make(map[string]verdict)
-	}
-	maps.DeleteFunc(v.Files, func(name string, _ verdict) bool {
-		_, err := os.Lstat(filepath.Join(s.Dir, filepath.Base(name)))
-		return os.IsNotExist(err)
+	return s.replaceOwn(ctx, verdictFile, verdictLock, func() any {
+		v := s.readVerdicts()
+		if v.Files == nil {
+			v.Files = make(map[string]verdict)
+		}
+		maps.DeleteFunc(v.Files, func(name string, _ verdict) bool {
+			_, err := os.Lstat(filepath.Join(s.Dir, filepath.Base(name)))
+			return os.IsNotExist(err)
+		})
+		entry := describe(info)
+		entry.SHA256 = hash
+		v.Files[name] = entry
+		return v
 	})
-	entry := describe(info)
-	entry.SHA256 = hash
-	v.Files[name] = entry
-	data, err := json.MarshalIndent(v, "", " ")
-	if err != nil {
-		return err
-	}
-	return writeFile(filepath.Join(s.Dir, verdictFile), append(data, '\n'))
 }
 
 // writeFile replaces the file at path, which only the user may read, so that

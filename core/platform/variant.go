@@ -72,6 +72,12 @@ func (m Machine) unsupported() string {
 	return ""
 }
 
+// HasGPU reports whether the engine would run on a GPU here.
+func (m Machine) HasGPU() bool {
+	v, _ := m.Variant("auto", m.VulkanLoader)
+	return v == MacArm64Metal || v == LinuxX64Vulkan
+}
+
 // oldMacOS is false where the version isn't known. 10.16 is what every later macOS tells
 // a process that runs with SYSTEM_VERSION_COMPAT=1, so it says nothing.
 func (m Machine) oldMacOS() bool {
