@@ -50,6 +50,7 @@ type modelListItem struct {
 	// Download is what was said last of one that is going on; null for none.
 	Download *models.Event `json:"download"`
 	Fits     models.Fit    `json:"fits"`
+	Slow     bool          `json:"slow"` // it wants a GPU, and there is none
 	Path     string        `json:"path"`
 	Purpose  string        `json:"purpose"`
 	Problem  string        `json:"problem"`
@@ -142,14 +143,17 @@ func newModelsList(c *command) *cobra.Command {
 			if output == formatJSON {
 				return writeJSON(c.Out, items)
 			}
-			rows := [][]string{{"MODEL", "SIZE", "STATE", "HERE IT", "LICENCE", "GOOD FOR"}}
+			rows := [][]string{{"MODEL", "SIZE", "STATE", "FITS", "LICENCE", "GOOD FOR"}}
 			for _, m := range items {
 				id, fits := m.ID, string(m.Fits)
 				if m.Default {
 					id += " (default)"
 				}
-				if m.Recommended {
+				switch {
+				case m.Recommended:
 					fits += ", recommended"
+				case m.Slow && m.Fits != models.TooLarge:
+					fits += ", slow without GPU"
 				}
 				licence := strings.TrimPrefix(m.Licence, "LicenseRef-")
 				rows = append(rows, []string{id, models.FormatBytes(m.Bytes), m.brief(), fits, cmp.Or(licence, "-"), m.Purpose})
@@ -180,6 +184,7 @@ func listModels(ctx context.Context) ([]modelListItem, error) {
 	for _, m := range store.Models(catalogue) {
 		item := listItem(store, m)
 		item.Fits = m.Fit(machine.MemoryTotal)
+		item.Slow = m.Least == models.OnGPU && !machine.HasGPU()
 		item.Recommended = some && m.ID == best.ID
 		items = append(items, item)
 	}

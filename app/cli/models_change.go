@@ -51,13 +51,11 @@ func newModelsRemove(c *command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rm MODEL",
 		Short: "Remove a model's file and what is there of its download",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return fault.New(fault.Usage, "which model?", "name it, as in: caro models rm qwen2.5-coder-0.5b")
-			}
-			return knownModel(cmd, args)
-		},
+		Args:  knownModel,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := named(args, "which model?", "name it, as in: caro models rm qwen2.5-coder-0.5b"); err != nil {
+				return err
+			}
 			m, store, err := c.catalogueModel(args)
 			if err != nil {
 				return err
@@ -74,7 +72,11 @@ func newModelsRemove(c *command) *cobra.Command {
 			if !there {
 				return write(c.Out, []byte(m.ID+": there was nothing to remove\n"))
 			}
-			return write(c.Out, fmt.Appendf(nil, "%s: removed, %s freed\n", m.ID, models.FormatBytes(freed)))
+			words := "removed"
+			if freed > 0 { // 0 for a link
+				words += ", " + models.FormatBytes(freed) + " freed"
+			}
+			return write(c.Out, []byte(m.ID+": "+words+"\n"))
 		},
 	}
 	cmd.Flags().BoolVar(&force, "force", false, "remove the model in use too")

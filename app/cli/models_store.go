@@ -20,8 +20,12 @@ func newModelsImport(c *command) *cobra.Command {
 		Short: "Take a model file that is on this machine already",
 		Long: "Take a model file (GGUF) that is on this machine already. It is copied, and stays where it is. A file of\n" +
 			"the catalogue is known by its contents, whatever its name.",
-		Args: oneArgument("which file?", "name it, as in: caro models import ~/Downloads/model.gguf"),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			file, err := named(args, "which file?", "name it, as in: caro models import ~/Downloads/model.gguf")
+			if err != nil {
+				return err
+			}
 			catalogue, err := models.Load()
 			if err != nil {
 				return err
@@ -30,7 +34,7 @@ func newModelsImport(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, already, err := store.Import(cmd.Context(), catalogue, args[0], o, func(e models.Event) {
+			m, already, err := store.Import(cmd.Context(), catalogue, file, o, func(e models.Event) {
 				c.ui.show(fmt.Sprintf("importing %s… %.0f %%", e.Model, e.Percent))
 			})
 			c.ui.done()
@@ -61,30 +65,30 @@ func importFault(err error) error {
 	return fault.From(err, fault.Failed)
 }
 
-// oneArgument wants exactly one.
-func oneArgument(what, hint string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		switch {
-		case len(args) == 0:
-			return fault.New(fault.Usage, what, hint)
-		case len(args) > 1:
-			return fault.New(fault.Usage, fmt.Sprintf("one at a time, not %d", len(args)), hint)
-		}
-		return nil
+// named is the one argument that a command needs. That it is missing is said by the
+// command itself: refused by Args, the words would be a request to the model.
+func named(args []string, what, hint string) (string, error) {
+	if len(args) == 0 {
+		return "", fault.New(fault.Usage, what, hint)
 	}
+	return args[0], nil
 }
 
 func newModelsUse(c *command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "use MODEL",
 		Short: "Have a model answer from now on: writes it into the settings",
-		Args:  oneArgument("which model?", "name it, as in: caro models use qwen2.5-coder-0.5b"),
+		Args:  knownModel,
 		RunE: func(_ *cobra.Command, args []string) error {
+			want, err := named(args, "which model?", "name it, as in: caro models use qwen2.5-coder-0.5b")
+			if err != nil {
+				return err
+			}
 			s, err := c.settings()
 			if err != nil {
 				return err
 			}
-			item, err := modelInUse(args[0])
+			item, err := modelInUse(want)
 			if err != nil {
 				return err
 			}

@@ -24,6 +24,7 @@ func TestSessions(t *testing.T) {
 	sessions(t, "testdata", func(env *testscript.Env) {
 		env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
 		env.Setenv("SMALL", small)
+		env.Setenv("HUB", hub(env.T().(testing.TB), small))
 	})
 }
 
@@ -55,6 +56,7 @@ func sessions(t *testing.T, dir string, setup func(*testscript.Env)) {
 			"exits":    exits,
 			"has":      has,
 			"overbyte": overbyte,
+			"until":    until,
 		},
 	})
 }

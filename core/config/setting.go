@@ -36,7 +36,7 @@ const (
 )
 
 var settings = [settingCount]setting{
-	{key: "model", env: "CARO_MODEL", path: true, check: isText, must: "the name of a model or the path of its file",
+	{key: "model", env: "CARO_MODEL", path: true, check: isText, must: "the name of a model, a reference to one or the path of its file",
 		field: func(c *Config) any { return &c.Model }},
 	{key: "device", env: "CARO_DEVICE", words: []string{"auto", "cpu", "gpu"},
 		field: func(c *Config) any { return &c.Device }},
@@ -123,11 +123,17 @@ func (s *setting) parse(text string) (any, error) {
 // something else in every folder.
 func (s *setting) parseInFile(text string) (any, error) {
 	v, err := s.parse(text)
-	if err == nil && s.path && strings.ContainsRune(text, filepath.Separator) &&
+	if err == nil && s.path && !hasScheme(text) && strings.ContainsRune(text, filepath.Separator) &&
 		!filepath.IsAbs(text) && !strings.HasPrefix(text, "~/") {
 		err = valueError(" is " + shown(text) + ", a path in this file must be a full one or begin with ~/")
 	}
 	return v, err
+}
+
+// hasScheme tells hf:… and https://… from a path.
+func hasScheme(text string) bool {
+	scheme, _, found := strings.Cut(text, ":")
+	return found && !strings.ContainsRune(scheme, filepath.Separator)
 }
 
 // wrong says that a value isn't what it must be.
