@@ -296,6 +296,9 @@ func newModelsPull(c *command, name, short string) *cobra.Command {
 			}
 			err = models.Pull(cmd.Context(), store, m, options, p.tell)
 			c.ui.done()
+			if left := store.Left(m); left > 0 && errors.Is(err, context.Canceled) {
+				c.ui.say("%s of %s are kept; go on with: caro models pull %s", models.FormatBytes(left), m.ID, m.ID)
+			}
 			return pullFault(err)
 		},
 	}
