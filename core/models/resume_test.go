@@ -152,7 +152,7 @@ func TestResume(t *testing.T) {
 		{"429", b[:400_000], tag, func(w http.ResponseWriter, _ *http.Request, n, _ int) bool {
 			if n == 0 {
 				w.Header().Set("Retry-After", "1")
-				w.WriteHeader(429)
+				w.WriteHeader(http.StatusTooManyRequests)
 			}
 			return n == 0
 		}, "400000 400000"},
@@ -429,7 +429,7 @@ func TestAnySequence(t *testing.T) {
 					send(w, b, from, at)
 					reset(w)
 				case 1:
-					w.WriteHeader(503)
+					w.WriteHeader(http.StatusServiceUnavailable)
 				case 2: // wrong bytes
 					send(w, append(b[:from:from], make([]byte, len(b)-from)...), from, at)
 					reset(w)
@@ -437,7 +437,7 @@ func TestAnySequence(t *testing.T) {
 					send(w, b, 0, at)
 					reset(w)
 				case 4:
-					w.WriteHeader(416)
+					w.WriteHeader(http.StatusRequestedRangeNotSatisfiable)
 				case 5:
 					send(w, b, from, at)
 					<-req.Context().Done()
@@ -525,7 +525,7 @@ func TestMirror(t *testing.T) {
 	t.Setenv("HF_TOKEN", "hf_secret")
 	b := content(100_000)
 	s, m := Store{Dir: t.TempDir()}, hubModel(b)
-	newRogue(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }).use(t)
+	newRogue(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }).use(t)
 	mirror := newRogue(t, ranged(b, "", nil))
 	opt := quick
 	opt.Mirrors = []string{"http://mirror.example.com", mirror.URL}
