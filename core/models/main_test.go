@@ -38,7 +38,9 @@ func pullAsChild(text string) int {
 		fmt.Println(err)
 		return 2
 	}
-	err := Pull(context.Background(), s, m, quick, func(e Event) {
+	opt := quick
+	opt.Stall, _ = time.ParseDuration(os.Getenv("CARO_TEST_STALL")) // the default where it isn't set
+	err := Pull(context.Background(), s, m, opt, func(e Event) {
 		line, _ := json.Marshal(e)
 		fmt.Println(string(line))
 		if e.State == Downloading && os.Getenv("CARO_TEST_FILL") != "" {

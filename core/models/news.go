@@ -25,6 +25,10 @@ const maxNews = 64 << 10 // bytes
 // where nothing was, or where the file has come since. Whether somebody is at it still,
 // Busy says.
 func (s Store) News(m Model) (e Event, ok bool) {
+	// A process that was killed just then has left its last news.
+	if there, _ := s.State(m); there == Intact {
+		return Event{}, false
+	}
 	data, err := readSmall(s.newsPath(m), maxNews)
 	if err != nil || json.Unmarshal(data, &e) != nil || e.Model != m.ID {
 		return Event{}, false

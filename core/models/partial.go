@@ -165,7 +165,9 @@ func (p *partial) close() {
 // drop removes the partial.
 func (p *partial) drop() {
 	_ = p.f.Close()
-	_ = os.Remove(journalPath(p.path))
+	for _, name := range written(journalPath(p.path)) {
+		_ = os.Remove(name)
+	}
 	_ = os.Remove(p.f.Name())
 }
 
@@ -223,9 +225,13 @@ func (p *partial) settle() error {
 	if err := p.f.Close(); err != nil {
 		return err
 	}
+	// The journal first: nobody would look for it once the file is there. A partial that
+	// is whole needs none.
+	for _, name := range written(journalPath(p.path)) {
+		_ = os.Remove(name)
+	}
 	if err := os.Rename(p.f.Name(), p.path); err != nil {
 		return err
 	}
-	_ = os.Remove(journalPath(p.path))
 	return syncDir(filepath.Dir(p.path))
 }

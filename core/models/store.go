@@ -160,7 +160,8 @@ func (s Store) Remove(m Model) (there bool, freed int64, err error) {
 	}
 	defer held.release()
 	path := s.Path(m)
-	for _, name := range []string{path, partialPath(path), journalPath(path), s.newsPath(m), s.pausePath(m)} {
+	list := append([]string{path, partialPath(path), s.pausePath(m)}, written(journalPath(path))...)
+	for _, name := range append(list, written(s.newsPath(m))...) {
 		info, err := os.Lstat(name)
 		if errors.Is(err, os.ErrNotExist) {
 			continue

@@ -94,6 +94,9 @@ func (s Store) remember(ctx context.Context, name string, info os.FileInfo, hash
 // process at a time may do so; what a killed one left behind is overwritten.
 func writeFile(path string, data []byte) error { return replaceFile(path, data, true) }
 
+// written are the names that writeFile uses for path: who removes one removes the other.
+func written(path string) []string { return []string{path, path + ".new"} }
+
 // replaceFile is writeFile; without last, a power cut may undo it.
 func replaceFile(path string, data []byte, last bool) (err error) {
 	fresh := path + ".new"

@@ -1,0 +1,216 @@
+package models
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// steady is a hub that sends so many bytes a second, and counts what it sends.
+type steady struct {
+	*httptest.Server
+	b     []byte
+	speed atomic.Int64
+	sent  atomic.Int64
+	busy  atomic.Int64 // requests that are being answered
+	mu    sync.Mutex
+	asked []int64 // from which byte on, one request after the other
+}
+
+// sendBuffer keeps small what is under way when a client goes.
+const sendBuffer = 64 << 10
+
+func newSteady(t *testing.T, b []byte, speed int64) *steady {
+	h := &steady{b: b}
+	h.speed.Store(speed)
+	h.Server = httptest.NewUnstartedServer(http.HandlerFunc(h.answer))
+	h.Config.ConnState = func(c net.Conn, state http.ConnState) {
+		if tcp, ok := c.(*net.TCPConn); ok && state == http.StateNew {
+			_ = tcp.SetWriteBuffer(sendBuffer)
+		}
+	}
+	h.Start()
+	t.Cleanup(func() {
+		h.CloseClientConnections()
+		h.Close()
+	})
+	t.Setenv("HF_ENDPOINT", h.URL)
+	return h
+}
+
+func (h *steady) answer(w http.ResponseWriter, req *http.Request) {
+	h.busy.Add(1)
+	defer h.busy.Add(-1)
+	from, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(req.Header.Get("Range"), "bytes="), "-"))
+	h.mu.Lock()
+	h.asked = append(h.asked, int64(from))
+	h.mu.Unlock()
+	w.Header().Set("ETag", `"v1"`)
+	send(w, h.b, from, from)
+	const piece = 64 << 10
+	for rest := h.b[from:]; len(rest) > 0; {
+		n, err := w.Write(rest[:min(piece, len(rest))])
+		h.sent.Add(int64(n))
+		if err != nil {
+			return
+		}
+		rest = rest[n:]
+		time.Sleep(time.Duration(int64(n) * int64(time.Second) / h.speed.Load()))
+	}
+}
+
+// take returns what was asked for and sent since the last time, once all answers have ended.
+func (h *steady) take(t *testing.T) (asked []int64, sent int64) {
+	t.Helper()
+	eventually(t, "the hub notices that the client is gone", func() bool { return h.busy.Load() == 0 })
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	asked, h.asked = h.asked, nil
+	return asked, h.sent.Swap(0)
+}
+
+// wantKnown checks that every name in the store is one that a download makes, and that the
+// file, where it is there, is the right one. It reports whether it is.
+func wantKnown(t *testing.T, s Store, m Model) (there bool) {
+	t.Helper()
+	known := map[string]bool{m.File: true, "." + m.File + ".lock": true, verdictLock: true}
+	for _, name := range []string{m.File + ".partial.json", "." + m.File + ".news.json", verdictFile} {
+		known[name], known[name+".new"] = true, true
+	}
+	known[m.File+".partial"] = true
+	entries, err := os.ReadDir(s.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !known[e.Name()] {
+			t.Errorf("in the store: %q", e.Name())
+		}
+	}
+	f, err := os.Open(s.Path(m))
+	if errors.Is(err, os.ErrNotExist) {
+		return false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil || digest(h) != m.SHA256 {
+		t.Fatalf("the file is there and wrong: %v", err)
+	}
+	return true
+}
+
+// TestKilledAnywhere: a process that is killed at any moment leaves nothing wrong, nothing
+// that stays, and nothing that has to be fetched again.
+func TestKilledAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes half a minute: run without -short")
+	}
+	alone(t)
+	const (
+		kills  = 100
+		slow   = 40 << 20 // bytes a second
+		fast   = 1 << 40
+		flight = 8 << 20 // more than the sockets of a connection hold
+	)
+	b := content(markEvery + 4<<20)
+	s, m := Store{Dir: t.TempDir()}, hubModel(b)
+	h := newSteady(t, b, slow)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("the seed is %d", seed)
+	random := rand.New(rand.NewPCG(seed, 5))
+
+	var total, worst int64
+	downloads, atEnd := 0, 0
+	for killed := 0; killed < kills; {
+		sent, here, earlier := int64(0), 0, int64(0)
+		for ended := false; !ended; {
+			// Some have all at once, so that the end of a download is met too.
+			h.speed.Store(slow)
+			moment := time.Duration(random.Int64N(int64(500 * time.Millisecond)))
+			if random.IntN(3) == 0 {
+				h.speed.Store(fast)
+				moment /= 3
+			}
+			if killed == kills { // the last one is let be
+				moment = time.Hour
+			}
+			before := s.Left(m)
+			run := child(t, s, m)
+			dead, err := killAfter(run, moment)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked, bytes := h.take(t)
+			sent += bytes
+			for _, from := range asked { // the hub may hear of a request after who asked is dead
+				if from != before && from != earlier {
+					t.Errorf("asked from %d, when %d bytes were there", from, before)
+				}
+			}
+			earlier = before
+			there := wantKnown(t, s, m)
+			if !dead {
+				ended = true
+				if !there {
+					t.Fatal("a run has ended without the file")
+				}
+				continue
+			}
+			killed, here = killed+1, here+1
+			if there { // and the verdict may be missing, or more be left than should stay
+				atEnd++
+				if err := child(t, s, m).Run(); err != nil {
+					t.Fatal(err)
+				}
+				ended = true
+			}
+		}
+		downloads++
+		wantFile(t, s, m)
+		if _, ok := s.News(m); ok {
+			t.Error("there is news of what is done")
+		}
+		if most := m.Bytes + int64(here)*flight; sent > most {
+			t.Errorf("%d bytes were sent in a download of %d that was killed %d times", sent, m.Bytes, here)
+		}
+		total, worst = total+sent, max(worst, sent-m.Bytes)
+		if _, err := s.Remove(m); err != nil {
+			t.Fatal(err)
+		}
+		if rest := names(t, s); len(rest) > 0 {
+			t.Errorf("after its removal there is %q", rest)
+		}
+	}
+	t.Logf("%d downloads of %s, killed %d times, %d of them with the file just there: %s sent in all, at most %s more than one has",
+		downloads, FormatBytes(m.Bytes), kills, atEnd, FormatBytes(total), FormatBytes(worst))
+}
+
+// killAfter kills a process after a time, unless it has ended well by then.
+func killAfter(run *exec.Cmd, d time.Duration) (killed bool, err error) {
+	if err := run.Start(); err != nil {
+		return false, err
+	}
+	timer := time.AfterFunc(d, func() { _ = run.Process.Kill() })
+	defer timer.Stop()
+	err = run.Wait()
+	if status, ok := run.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return true, nil
+	}
+	return false, err
+}
