@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -296,19 +297,40 @@ func (h *hub) another(resp *http.Response) (bool, error) {
 // trickle is how many bytes have to come, at least, within the time that counts as a stall.
 const trickle = 4096
 
+// looks is how often it is looked, within that time, whether they have. A process that was
+// stopped meanwhile, by Ctrl-Z or a laptop's sleep, has missed all looks but one: what has
+// come for it is read before it could seem to have stalled.
+const looks = 8
+
+// watch looks again and again until ctx ends.
+func watch(ctx context.Context, every time.Duration, look func()) {
+	tick := time.NewTicker(max(every, time.Millisecond))
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			look()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // stream copies the body into p, and gives up when nothing, or next to nothing, comes for
 // too long.
 func (h *hub) stream(ctx context.Context, cancel context.CancelCauseFunc, body io.Reader, p *joint) error {
-	watch := time.AfterFunc(h.opt.Stall, func() { cancel(errStall) })
-	defer watch.Stop()
-	buf := make([]byte, hubChunk)
-	came, waited := 0, time.Duration(0) // since enough had come the last time
+	var reading atomic.Bool
+	var looked atomic.Int64 // since enough had come the last time
+	go watch(ctx, h.opt.Stall/looks, func() {
+		if reading.Load() && looked.Add(1) > looks {
+			cancel(errStall)
+		}
+	})
+	buf, came := make([]byte, hubChunk), 0
 	for {
-		watch.Reset(h.opt.Stall - waited)
-		begin := time.Now()
+		reading.Store(true)
 		n, err := body.Read(buf)
-		watch.Stop() // a slow disk is no stall, nor is the limit
-		waited += time.Since(begin)
+		reading.Store(false) // a slow disk is no stall, nor is the limit
 		if n > 0 {
 			if p.limit != nil {
 				if err := p.limit.WaitN(ctx, n); err != nil {
@@ -320,7 +342,8 @@ func (h *hub) stream(ctx context.Context, cancel context.CancelCauseFunc, body i
 			}
 			p.moved.set(p.done)
 			if came += n; came >= trickle {
-				came, waited = 0, 0
+				came = 0
+				looked.Store(0)
 			}
 		}
 		switch {

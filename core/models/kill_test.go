@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -213,4 +214,68 @@ func killAfter(run *exec.Cmd, d time.Duration) (killed bool, err error) {
 		return true, nil
 	}
 	return false, err
+}
+
+// TestSuspended: a process that was stopped for longer than its patience, as by a laptop's
+// sleep, goes on; with the same connection where that has lasted.
+func TestSuspended(t *testing.T) {
+	const stall = 2 * time.Second
+	b := content(12_000_000)
+	half := len(b) / 2
+	for _, c := range []struct {
+		name  string
+		lasts bool
+	}{{"the connection lasts", true}, {"the connection is cut", false}} {
+		t.Run(c.name, func(t *testing.T) {
+			alone(t)
+			s, m := Store{Dir: t.TempDir()}, hubModel(b)
+			gate := make(chan struct{})
+			var asked []int
+			r := newRogue(t, ranged(b, `"v1"`, func(w http.ResponseWriter, req *http.Request, n, from int) bool {
+				asked = append(asked, from)
+				if n > 0 {
+					return false
+				}
+				w.Header().Set("ETag", `"v1"`)
+				send(w, b, 0, half)
+				select {
+				case <-gate:
+				case <-req.Context().Done():
+				}
+				if c.lasts {
+					_, _ = w.Write(b[half:])
+				} else {
+					reset(w)
+				}
+				return true
+			}))
+			r.use(t)
+			run := child(t, s, m)
+			run.Env = append(run.Env, "CARO_TEST_STALL="+stall.String())
+			if err := run.Start(); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "the child has half of it", func() bool { return s.Left(m) == int64(half) })
+			if err := run.Process.Signal(syscall.SIGSTOP); err != nil {
+				t.Fatal(err)
+			}
+			close(gate) // what the hub does now, the child sees when it goes on
+			time.Sleep(stall + stall/2)
+			if err := run.Process.Signal(syscall.SIGCONT); err != nil {
+				t.Fatal(err)
+			}
+			if err := run.Wait(); err != nil {
+				t.Error(err)
+			}
+			wantFile(t, s, m)
+			want := []int{0}
+			if !c.lasts {
+				want = append(want, half)
+			}
+			r.Close() // for what it was asked to be at rest
+			if !slices.Equal(asked, want) {
+				t.Errorf("asked from %v, want %v", asked, want)
+			}
+		})
+	}
 }
