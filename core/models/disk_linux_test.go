@@ -1,9 +1,12 @@
 package models
 
 import (
+	"encoding/json"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -30,6 +33,15 @@ func onSmallDisk(dir string) error {
 // user by being root in a namespace of users, where the system allows it.
 func ownMounts(t *testing.T, cmd *exec.Cmd) []byte {
 	t.Helper()
+	out, err := withMounts(t, cmd)
+	if err == nil {
+		t.Fatalf("it succeeded: %s", out)
+	}
+	return out
+}
+
+func withMounts(t *testing.T, cmd *exec.Cmd) ([]byte, error) {
+	t.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: unix.CLONE_NEWNS}
 	if os.Geteuid() != 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{
@@ -39,13 +51,10 @@ func ownMounts(t *testing.T, cmd *exec.Cmd) []byte {
 		}
 	}
 	out, err := cmd.Output()
-	if err == nil {
-		t.Fatalf("it succeeded: %s", out)
-	}
 	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() == 2 {
 		t.Skipf("no small disk can be made here (needs root or user namespaces): %v %s", err, out)
 	}
-	return out
+	return out, err
 }
 
 func TestSmallDisk(t *testing.T) {
@@ -80,6 +89,56 @@ func TestSmallDisk(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 		})
+	}
+}
+
+// TestDiskFullDuring: what came before the disk was full is kept, and gone on from when
+// there is room again.
+func TestDiskFullDuring(t *testing.T) {
+	alone(t)
+	b := content(3_000_000)
+	s, m := Store{Dir: t.TempDir()}, hubModel(b)
+	full := filepath.Join(t.TempDir(), "full") // made by the child, who alone sees the disk
+	var asked []int
+	r := newRogue(t, ranged(b, `"v1"`, func(w http.ResponseWriter, req *http.Request, n, from int) bool {
+		asked = append(asked, from)
+		if n == 0 {
+			w.Header().Set("ETag", `"v1"`)
+			send(w, b, 0, 1_000_000)
+			for _, err := os.Stat(full); err != nil && req.Context().Err() == nil; _, err = os.Stat(full) {
+				time.Sleep(5 * time.Millisecond)
+			}
+			_, _ = w.Write(b[1_000_000:])
+		}
+		return n == 0
+	}))
+	r.use(t)
+	cmd := child(t, s, m)
+	cmd.Env = append(cmd.Env, "CARO_TEST_TMPFS=4m", "CARO_TEST_FILL=1", "CARO_TEST_FILLED="+full, "CARO_TEST_AGAIN=1")
+	out, err := withMounts(t, cmd)
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	failed := Event{}
+	for line := range strings.Lines(string(out)) {
+		var e Event
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatalf("%v in %q", err, out)
+		}
+		if e.State == Failed {
+			failed = e
+		}
+	}
+	if !strings.Contains(failed.Why, s.Dir) || !strings.Contains(failed.Why, "the disk is full") || !strings.Contains(failed.Hint, "free some space there") {
+		t.Errorf("%+v", failed)
+	}
+	left := lastEvent(t, out).Done
+	if left < 1_000_000 || left == m.Bytes {
+		t.Errorf("%d bytes were kept", left)
+	}
+	r.Close() // for what it was asked to be at rest
+	if want := []int{0, int(left)}; !slices.Equal(asked, want) {
+		t.Errorf("asked from %v, want %v", asked, want)
 	}
 }
 
