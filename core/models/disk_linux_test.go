@@ -1,6 +1,7 @@
 package models
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -140,6 +141,52 @@ func TestDiskFullDuring(t *testing.T) {
 	if want := []int{0, int(left)}; !slices.Equal(asked, want) {
 		t.Errorf("asked from %v, want %v", asked, want)
 	}
+}
+
+// TestReadOnlyFolderDuring: the folder may not be written to any more when all has come.
+// That is kept, and becomes the file when it may.
+func TestReadOnlyFolderDuring(t *testing.T) {
+	alone(t)
+	b := content(400_000)
+	s, m := Store{Dir: t.TempDir()}, hubModel(b)
+	letGo := held(t, b)
+	defer letGo()
+	run := child(t, s, m)
+	// Root may write anywhere: the child is somebody else, to whom the folder belongs.
+	run.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  unix.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Geteuid(), Size: 1}},
+	}
+	var out bytes.Buffer
+	run.Stdout = &out
+	if err := run.Start(); err != nil {
+		t.Skipf("no process of another user can be made here (needs user namespaces): %v", err)
+	}
+	eventually(t, "the child has half of it", func() bool { return s.Left(m) == 200_000 })
+	if err := os.Chmod(s.Dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(s.Dir, 0o755) })
+	letGo()
+	if err := run.Wait(); err == nil {
+		t.Fatalf("it succeeded: %s", out.Bytes())
+	}
+	e := lastEvent(t, out.Bytes())
+	if e.State != Failed || !strings.Contains(e.Why, s.Dir) || !strings.Contains(e.Why, "permission denied") || !strings.Contains(e.Hint, "change the folder's permissions") {
+		t.Errorf("%+v", e)
+	}
+	if s.Left(m) != m.Bytes {
+		t.Errorf("%d bytes were kept", s.Left(m))
+	}
+	if err := os.Chmod(s.Dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := newRogue(t, serve(nil))
+	r.use(t)
+	if err := Pull(t.Context(), s, m, quick, nil); err != nil || len(r.asked) != 0 {
+		t.Errorf("%v, %d requests", err, len(r.asked))
+	}
+	wantFile(t, s, m)
 }
 
 // The disk fills while pip downloads.

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -275,6 +276,60 @@ func TestSuspended(t *testing.T) {
 			r.Close() // for what it was asked to be at rest
 			if !slices.Equal(asked, want) {
 				t.Errorf("asked from %v, want %v", asked, want)
+			}
+		})
+	}
+}
+
+// TestClockSetBack: no time of a file, however odd, changes what is done with it.
+func TestClockSetBack(t *testing.T) {
+	b := content(600_000)
+	for name, when := range map[string]time.Time{"tomorrow": time.Now().Add(24 * time.Hour), "1970": time.Unix(0, 0)} {
+		t.Run(name, func(t *testing.T) {
+			alone(t)
+			s, m := Store{Dir: t.TempDir()}, hubModel(b)
+			h := newSteady(t, b, 1<<40)
+			leave(t, s, m, b[:400_000], journalOf(m, `"v1"`))
+			for _, name := range []string{s.newsPath(m), s.lockPath(m)} {
+				if err := os.WriteFile(name, []byte(`{"model":"tiny-test","state":"downloading","done":400000}`), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			backdate := func() {
+				t.Helper()
+				entries, err := os.ReadDir(s.Dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range append(entries, nil) {
+					path := s.Dir // last, as each change of a name changes it
+					if e != nil {
+						path = filepath.Join(s.Dir, e.Name())
+					}
+					if err := os.Chtimes(path, when, when); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			backdate()
+			if err := Pull(t.Context(), s, m, quick, nil); err != nil {
+				t.Fatal(err)
+			}
+			wantFile(t, s, m)
+			if asked, _ := h.take(t); !slices.Equal(asked, []int64{400_000}) {
+				t.Errorf("asked from %v", asked)
+			}
+
+			// A file that was touched is hashed once, and never again.
+			backdate()
+			for i := range 3 {
+				var d diary
+				if _, err := s.Ready(t.Context(), m, d.tell); err != nil || (d.count(Verifying) > 0) != (i == 0) {
+					t.Errorf("use %d: hashed %v, %v", i, d.count(Verifying) > 0, err)
+				}
+			}
+			if got, err := s.State(m); got != Intact {
+				t.Errorf("%s, %v", got, err)
 			}
 		})
 	}
