@@ -211,7 +211,7 @@ func killAfter(run *exec.Cmd, d time.Duration) (killed bool, err error) {
 	timer := time.AfterFunc(d, func() { _ = run.Process.Kill() })
 	defer timer.Stop()
 	err = run.Wait()
-	if status, ok := run.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+	if run.ProcessState.ExitCode() < 0 { // a signal ended it
 		return true, nil
 	}
 	return false, err
