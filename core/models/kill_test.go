@@ -142,19 +142,25 @@ func TestKilledAnywhere(t *testing.T) {
 	for killed := 0; killed < kills; {
 		sent, here, earlier := int64(0), 0, int64(0)
 		for ended := false; !ended; {
-			// Some have all at once, so that the end of a download is met too.
-			h.speed.Store(slow)
-			moment := time.Duration(random.Int64N(int64(500 * time.Millisecond)))
-			if random.IntN(3) == 0 {
-				h.speed.Store(fast)
-				moment /= 3
+			// Some have all at once, and are killed at their end, which is soon over.
+			speed, within := int64(slow), 500*time.Millisecond
+			begin := func() bool { return true }
+			switch random.IntN(6) {
+			case 0:
+				speed, within = fast, 60*time.Millisecond
+				begin = func() bool { return s.Left(m) == m.Bytes }
+			case 1:
+				speed, within = fast, time.Millisecond
+				begin = func() bool { _, err := s.stat(m); return err == nil }
 			}
+			h.speed.Store(speed)
+			moment := time.Duration(random.Int64N(int64(within)))
 			if killed == kills { // the last one is let be
-				moment = time.Hour
+				begin = func() bool { return false }
 			}
 			before := s.Left(m)
 			run := child(t, s, m)
-			dead, err := killAfter(run, moment)
+			dead, err := killAfter(run, begin, moment)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,14 +209,26 @@ func TestKilledAnywhere(t *testing.T) {
 		downloads, FormatBytes(m.Bytes), kills, atEnd, FormatBytes(total), FormatBytes(worst))
 }
 
-// killAfter kills a process after a time, unless it has ended well by then.
-func killAfter(run *exec.Cmd, d time.Duration) (killed bool, err error) {
+// killAfter kills a process a while after begin says so, unless it has ended well by then.
+func killAfter(run *exec.Cmd, begin func() bool, d time.Duration) (killed bool, err error) {
 	if err := run.Start(); err != nil {
 		return false, err
 	}
-	timer := time.AfterFunc(d, func() { _ = run.Process.Kill() })
-	defer timer.Stop()
+	var ended atomic.Bool
+	var killer sync.WaitGroup
+	killer.Go(func() {
+		for !begin() {
+			if ended.Load() {
+				return
+			}
+			time.Sleep(100 * time.Microsecond)
+		}
+		time.Sleep(d)
+		_ = run.Process.Kill()
+	})
 	err = run.Wait()
+	ended.Store(true)
+	killer.Wait()
 	if run.ProcessState.ExitCode() < 0 { // a signal ended it
 		return true, nil
 	}
