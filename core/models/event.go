@@ -10,7 +10,7 @@ import (
 // State is how far a model is on its way into the store.
 type State string
 
-// The states of a model. Paused and Waiting are not sent yet.
+// The states of a model.
 const (
 	Queued      State = "queued"      // another process is fetching it; Done says how far that is
 	Connecting  State = "connecting"  // Source is asked; Why says what was wrong with the one before

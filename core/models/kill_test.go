@@ -198,7 +198,7 @@ func TestKilledAnywhere(t *testing.T) {
 			t.Errorf("%d bytes were sent in a download of %d that was killed %d times", sent, m.Bytes, here)
 		}
 		total, worst = total+sent, max(worst, sent-m.Bytes)
-		if _, err := s.Remove(m); err != nil {
+		if _, _, err := s.Remove(m); err != nil {
 			t.Fatal(err)
 		}
 		if rest := names(t, s); len(rest) > 0 {
