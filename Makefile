@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan fuzz lint bench soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan fuzz lint bench bench-download soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -76,6 +76,9 @@ bench: $(OUT)/bench/bench ## what an answer costs here, beside the same librarie
 
 soak: $(OUT)/bench/bench ## 2,000 requests, then 500 from eight clients: what grows, what is lost (half an hour and more)
 	@$(OUT)/bench/bench -only soak,crowd $(BENCH)
+
+bench-download: ## a download of 1 GB from this machine, beside curl, sync and sha256sum: BENCH="-runs 3"
+	@$(GO) run ./build/fetchbench $(BENCH)
 
 # Built anew each time: go knows better what has changed.
 .PHONY: $(OUT)/bench/bench
