@@ -81,6 +81,14 @@ func (i interruption) wants(t *testing.T, p *place, o outcome) {
 		t.Errorf("it ended after %v", o.took)
 	}
 	t.Logf("ended after %v", o.took.Round(time.Millisecond))
+	if parts, _ := filepath.Glob(filepath.Join(p.cache, "models", "*.partial")); len(parts) > 0 {
+		if !strings.Contains(o.err+o.out, "are kept; go on with: caro models pull") {
+			t.Errorf("it doesn't say what is kept: %s%s", o.err, o.out)
+		}
+		for _, model := range []string{"qwen2.5-coder-0.5b", "smollm2-135m"} {
+			p.caro("models", "rm", "--force", model).wants(t, 0)
+		}
+	}
 	p.wantsNothingLeft()
 }
 

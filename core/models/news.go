@@ -104,11 +104,24 @@ func (t *teller) tell(e Event) {
 	}
 	t.last, t.when = e, time.Now()
 	if e.State == Ready {
-		_ = os.Remove(t.store.newsPath(t.model))
+		t.remove()
 		return
 	}
 	if data, err := json.Marshal(e); err == nil {
 		// Not brought to the disk: after a power cut it says nothing of use.
 		_ = replaceFile(t.store.newsPath(t.model), data, false)
+	}
+}
+
+// forget removes what was said.
+func (t *teller) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.remove()
+}
+
+func (t *teller) remove() {
+	for _, name := range written(t.store.newsPath(t.model)) {
+		_ = os.Remove(name)
 	}
 }

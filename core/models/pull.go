@@ -91,7 +91,17 @@ func Pull(ctx context.Context, s Store, m Model, opt PullOptions, tell func(Even
 	opt = opt.withDefaults()
 	p := &pull{store: s, model: m, opt: opt, news: tell}
 	why, err := p.run(ctx)
-	m = p.model
+	p.end(ctx, why, err)
+	return err
+}
+
+// end tells how it ended, once.
+func (p *pull) end(ctx context.Context, why string, err error) {
+	if p.ended {
+		return
+	}
+	p.ended = true
+	m := p.model
 	var paused *PausedError
 	switch {
 	case err == nil:
@@ -101,7 +111,11 @@ func Pull(ctx context.Context, s Store, m Model, opt PullOptions, tell func(Even
 	case ctx.Err() == nil: // who cancels needs no telling
 		p.tell(Event{State: Failed, Why: err.Error(), Hint: hintOf(err)})
 	}
-	return err
+	// What there is nothing to go on from is no news for others, nor what a person has
+	// cancelled.
+	if p.file != nil && (ctx.Err() != nil || p.store.Left(m) == 0) {
+		p.file.forget()
+	}
 }
 
 // pull is one call of Pull.
@@ -114,6 +128,7 @@ type pull struct {
 	file  *teller   // of this process while it holds the lock; else nil
 	moved *movement // while it does
 	part  *partial  // while it does
+	ended bool
 }
 
 func (p *pull) tell(e Event) {
@@ -156,6 +171,7 @@ func (p *pull) run(ctx context.Context) (why string, err error) {
 	p.mu.Lock()
 	p.file = &teller{store: p.store, model: p.model}
 	p.mu.Unlock()
+	defer func() { p.end(ctx, why, err) }() // before another process can begin
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	p.moved = startMovement(p.model, p.tell, func() {
@@ -258,11 +274,17 @@ func (p *pull) sweep() {
 func (p *pull) try(ctx context.Context, do func(context.Context, source) error) (why string, err error) {
 	list := sources(p.store, p.model, p.opt)
 	rounds := patience{tries: p.opt.Tries, pause: p.opt.Pause, longest: longestPause}
+	some := p.have() > 0
 	for {
 		before := p.have()
 		why, failed, err := p.round(ctx, list, do)
 		if err != nil || failed == nil {
 			return why, err
+		}
+		if some = some || p.have() > 0; !some {
+			// Nothing has ever come: most likely there is no network, which a person wants
+			// to hear soon.
+			rounds.tries = min(rounds.tries, firstTries)
 		}
 		away := failed.away()
 		wait, ok := rounds.next(away, p.have() > before)
@@ -274,6 +296,9 @@ func (p *pull) try(ctx context.Context, do func(context.Context, source) error) 
 		}
 	}
 }
+
+// firstTries is how often all sources are asked again before anything has come.
+const firstTries = 1
 
 // longestPause is the longest time between two tries that nobody asked for.
 const longestPause = time.Minute
