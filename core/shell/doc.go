@@ -1,7 +1,16 @@
-// Package shell will say what a command does: parse it (mvdan.cc/sh), follow wrappers to
-// what is really run, name effects and targets, judge the risk, check the flags, explain
-// the parts. Nothing of it is here yet; until it is, core calls every command's risk
-// unknown.
+// Package shell says what a command does, without running it: it parses it (mvdan.cc/sh),
+// follows wrappers, variables, pipes and quoted code to what is really run, names effects
+// and their targets, judges the risk by a table (resources/risk.txt), and explains the
+// parts.
 //
-// It must not know a model, a prompt or a front, and must never run what it looks at.
+// Look (look.go) walks the syntax tree (walk.go, run.go) as a shell would, with what is
+// known of variables, functions and the working folder (scope.go, words.go). Each command
+// is read by the data of package utilities (usage.go, utility.go) and its effects are noted
+// (effects.go; what hangs on values in special.go, git.go, outside.go, secrets.go). Those
+// that run others are followed (wrappers.go, shells.go, finders.go, later.go), so is code
+// in other languages (interpreter.go, code.go), and what flows through pipes (stream.go).
+// target.go says what a path is to a person; judge.go finds the level; parts.go explains.
+//
+// It must not know a model, a prompt or a front, and must never run what it looks at, nor
+// touch a file.
 package shell

@@ -1,0 +1,25 @@
+package shell
+
+import (
+	"mvdan.cc/sh/v3/expand"
+)
+
+// format is what printf prints; ok is false where that can't be said.
+func format(list []field) (out string, ok bool) {
+	args := make([]string, 0, len(list))
+	for _, f := range list[1:] {
+		args = append(args, f.text)
+	}
+	for first := true; first || len(args) > 0; first = false {
+		text, used, err := expand.Format(nil, list[0].text, args)
+		if err != nil {
+			return "", false
+		}
+		out += text
+		args = args[used:]
+		if used == 0 {
+			break
+		}
+	}
+	return out, true
+}

@@ -1,0 +1,86 @@
+package shell
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"caro/core/utilities"
+)
+
+// interpreter walks a program that reads its code from a file or from what comes in. It
+// reports whether the utility is one.
+func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
+	language := ""
+	name := strings.TrimRight(use.u.Name(), "0123456789.")
+	if use.u.Name() == "m4" {
+		name = "m4"
+	}
+	switch name {
+	case "python", "perl", "ruby", "node", "php", "lua", "osascript", "tclsh", "Rscript", "deno", "bun", "julia", "m4", "expect":
+		language = name
+	case "mysql", "mariadb", "psql", "sqlite", "clickhouse-client":
+		language = "sql"
+	case "redis-cli":
+		language = "redis"
+	case "mongo", "mongosh":
+		language = "mongo"
+	default:
+		return false
+	}
+	for _, f := range use.flags {
+		if f.value != nil && (f.flag.Role.Script() != "" || f.flag.Role == utilities.Shell) || has(f.flag.Names, "-m", "--version", "-V", "--help") {
+			return true
+		}
+	}
+	if language == "sql" || language == "redis" || language == "mongo" {
+		switch {
+		case in.known:
+			w.program(language, in.text, use.names[0].at, sc)
+		case in.network:
+			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: use.names[0].at})
+		case in.any():
+			w.unknown(use.names[0].at, "script", "what the statements do that it reads isn't known")
+		}
+		return true
+	}
+	if len(use.operands) > 0 && use.operands[0].text != "-" && use.operands[0].role.Script() == "" {
+		f := use.operands[0]
+		for _, o := range use.operands[1:] {
+			if projectLoss.MatchString(o.text) {
+				w.note(effect{kind: utilities.Deletes, target: targetNone, at: o.at, id: "database-loss"})
+			}
+		}
+		if s, ok := sc.files[path.Clean(f.text)]; ok {
+			in = s
+		} else if f.text != "/dev/stdin" {
+			w.unknown(f.at, "script", "what the file "+shown(f.text)+" does isn't known")
+			return true
+		}
+	} else if len(use.operands) > 0 && use.operands[0].role.Script() != "" {
+		return true
+	}
+	switch {
+	case in.known:
+		w.program(language, in.text, use.names[0].at, sc)
+	case in.network:
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: use.names[0].at})
+	case in.any():
+		w.unknown(use.names[0].at, "script", "what this runs isn't known before it runs")
+	}
+	return true
+}
+
+// projectLoss are tasks of web projects that empty their database.
+var projectLoss = regexp.MustCompile(`^(flush|sqlflush|reset_db|migrate:(fresh|reset|refresh)|db:(drop|reset|wipe|purge|truncate)|ecto\.(drop|reset))$`)
+
+// scriptFile says that the program in a file isn't known, unless it was written here.
+func (w *walker) scriptFile(f field, utility string, sc *scope) {
+	if s, ok := sc.files[f.text]; ok || f.text == "-" || strings.HasPrefix(f.text, "/dev/fd/") {
+		if s.known && utility != "make" {
+			w.program(utility, s.text, f.at, sc)
+		}
+		return
+	}
+	w.unknown(f.at, "script", "what the file "+shown(f.text)+" does isn't known")
+}

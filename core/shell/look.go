@@ -1,0 +1,153 @@
+package shell
+
+import (
+	"fmt"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"caro/core/gate"
+	"caro/core/utilities"
+)
+
+// Limits of what is looked at; what goes beyond is of unknown risk.
+const (
+	// MaxBytes is the longest command.
+	MaxBytes = 64 << 10
+	// maxNesting is how deep brackets may be nested: the parser calls itself for each.
+	maxNesting = 200
+	// maxDepth is how deep code may stand in code: sh -c in eval in xargs.
+	maxDepth = 12
+	// maxCommands bounds what loops, functions and braces become when they are followed.
+	maxCommands = 2000
+)
+
+// Part is a piece of a command with its meaning. Start and End are byte offsets into the
+// command's UTF-8.
+type Part struct {
+	Text    string `json:"text"`
+	Meaning string `json:"meaning"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+}
+
+// Risk is what a command may do.
+type Risk struct {
+	Level    gate.Level `json:"level"`
+	Effects  []Effect   `json:"effects"`
+	Findings []Finding  `json:"findings"`
+}
+
+// Effect is one thing that a command does, and to what: Target is the kind of thing, Path
+// its name as far as it is known.
+type Effect struct {
+	Effect string `json:"effect"`
+	Target string `json:"target"`
+	Path   string `json:"path"`
+}
+
+// Finding is a danger found in a command. Start and End are byte offsets into it.
+type Finding struct {
+	ID      string     `json:"id"`
+	Level   gate.Level `json:"level"`
+	Message string     `json:"message"`
+	Start   int        `json:"start"`
+	End     int        `json:"end"`
+	Safer   string     `json:"safer"`
+}
+
+// Options say for which system a command is looked at.
+type Options struct {
+	Version utilities.Version // GNU where ""
+}
+
+// Report is what was found out about a command.
+type Report struct {
+	Risk  Risk
+	Parts []Part
+}
+
+// Look finds out what a command does. It never fails: what can't be known has the level
+// unknown, and a finding says why.
+func Look(command string, o Options) Report {
+	if o.Version == "" {
+		o.Version = utilities.GNU
+	}
+	w := &walker{src: command, o: o, budget: maxCommands}
+	if why := w.refuse(command); why != "" {
+		w.unknown(span{0, len(command)}, "unreadable", why)
+		return w.report()
+	}
+	file, err := parse(command)
+	if err != nil {
+		w.unknown(span{0, len(command)}, "syntax", "this can't be read as a command of a POSIX shell or bash: "+words(err))
+		return w.report()
+	}
+	sc := newScope()
+	w.stmts(file.Stmts, sc, stream{})
+	w.parts.finish(command, file)
+	return w.report()
+}
+
+// refuse says why a text isn't even parsed; "" for one that is.
+func (w *walker) refuse(command string) string {
+	switch {
+	case len(command) > MaxBytes:
+		return fmt.Sprintf("it is %d bytes long, more than %d", len(command), MaxBytes)
+	case strings.TrimSpace(command) == "":
+		return "it is empty"
+	case nesting(command) > maxNesting:
+		return fmt.Sprintf("brackets are nested more than %d deep", maxNesting)
+	}
+	for i, r := range command {
+		if r == '\uFFFD' || r == 0 || r == mark || string(r) == secretly {
+			return fmt.Sprintf("there is no text at byte %d", i)
+		}
+	}
+	if _, err := gate.Command(strings.NewReplacer("\n", " ", "\t", " ").Replace(command)); err != nil && !tooLong(command) {
+		return err.Error()
+	}
+	return ""
+}
+
+// tooLong are those that the gate refuses for their length alone, which isn't asked here.
+func tooLong(command string) bool { return len(command) > gate.MaxCommandBytes }
+
+// nesting is the greatest number of brackets that are open at a place, quoted or not.
+func nesting(text string) (most int) {
+	open := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(', '{', '[':
+			open++
+			most = max(most, open)
+		case ')', '}', ']':
+			open = max(0, open-1)
+		case '`', '!', '$', '"', '<':
+		}
+	}
+	return max(most, strings.Count(text, "`")/2, strings.Count(text, "if ")/2)
+}
+
+// parse reads a command as bash has it, or else as other shells do.
+func parse(command string) (*syntax.File, error) {
+	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(command), "")
+	if err == nil {
+		return file, nil
+	}
+	for _, lang := range []syntax.LangVariant{syntax.LangZsh, syntax.LangMirBSDKorn, syntax.LangPOSIX} {
+		if file, other := syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(command), ""); other == nil {
+			return file, nil
+		}
+	}
+	return nil, err
+}
+
+// words takes the place off a parser's error, which the finding's span has.
+func words(err error) string {
+	text := err.Error()
+	if _, after, found := strings.Cut(text, ": "); found {
+		text = after
+	}
+	return text
+}

@@ -1,0 +1,140 @@
+package shell
+
+import (
+	"regexp"
+	"strings"
+
+	"caro/core/utilities"
+)
+
+// contained walks a command that runs in a container: what it does stays there, but for
+// the folders of this machine that the container sees, databases, and code from elsewhere.
+func (w *walker) contained(use usage, rest []field, in stream) stream {
+	if len(rest) > 0 && rest[0].text == "--" {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 || w.depth >= maxDepth {
+		return stream{unknown: true}
+	}
+	sc := newScope()
+	sc.mounts = mounts(use)
+	quiet := &walker{src: w.src, o: w.o, inside: &rest[0].at, budget: w.budget, depth: w.depth + 1}
+	out := quiet.run(rest, sc, in)
+	for _, e := range quiet.effects {
+		switch {
+		case e.mounted, e.kind == utilities.RemoteCode, e.kind == utilities.Containers, e.id == "database-loss",
+			e.target == targetDevice && use.has("--privileged", "--device"):
+			w.note(e)
+		}
+	}
+	w.doubts = append(w.doubts, quiet.doubts...)
+	return out
+}
+
+// mounts are the folders of this machine that a container sees, by where it sees them.
+func mounts(use usage) map[string]string {
+	list := map[string]string{}
+	for _, f := range use.flags {
+		if f.value == nil || !has(f.flag.Names, "-v", "--volume", "--mount") {
+			continue
+		}
+		if piece := strings.Split(f.value.text, ":"); len(piece) > 1 && strings.HasPrefix(piece[1], "/") {
+			list[piece[1]] = piece[0]
+			continue
+		}
+		var from, to string
+		for _, setting := range strings.Split(f.value.text, ",") {
+			switch name, value, _ := strings.Cut(setting, "="); name {
+			case "source", "src":
+				from = value
+			case "target", "dst", "destination":
+				to = value
+			}
+		}
+		if from != "" && to != "" {
+			list[to] = from
+		}
+	}
+	return list
+}
+
+// linked is what lies behind a path where a link or mount was made before.
+func (s *scope) linked(name string) string {
+	full := absolute(name, s.cwd)
+	for to, from := range s.links {
+		if mount, found := strings.CutSuffix(to, "/"); found && (full == mount || below(full, mount)) {
+			return strings.TrimSuffix(from, "/") + strings.TrimPrefix(full, mount)
+		}
+		if below(full, to) || full == to && strings.HasSuffix(name, "/") {
+			return strings.TrimSuffix(from, "/") + strings.TrimPrefix(full, to)
+		}
+	}
+	return name
+}
+
+// seen is the path on this machine of one in a container.
+func (s *scope) seen(name string) (string, bool) {
+	for to, from := range s.mounts {
+		switch {
+		case name == to:
+			return from, true
+		case below(name, to):
+			return strings.TrimSuffix(from, "/") + strings.TrimPrefix(name, to), true
+		}
+	}
+	return name, false
+}
+
+var (
+	handsShell = regexp.MustCompile(`(?i)^(exec|system):.*\b(ba|z|da|k)?sh\b`)
+	managers   = regexp.MustCompile(`^(apt|apt-get|aptitude|dpkg|dnf|yum|rpm|zypper|pacman|yay|apk|emerge|brew|pip3?|snap|flatpak|port|xbps-remove|nix-env)( |$)`)
+	removals   = regexp.MustCompile(`^(remove|purge|erase|del|rm|uninstall|autoremove|-R[a-z]*|-e|-r|--remove|--purge)$`)
+	essentials = regexp.MustCompile(`^(python3?(-minimal)?|libc6|libc-bin|glibc|musl|systemd(-sysv)?|sudo|openssh-server|linux-(image|generic|headers).*|kernel.*|bash|coreutils|util-linux|dpkg|apt|rpm|dnf|yum|busybox|init|login|passwd|grub.*|network-manager|NetworkManager|netbase|iproute2?|base|base-files|filesystem|pacman|.*\*.*)$`)
+)
+
+// packages notes the removal of software that much depends on, or of all there is.
+func (w *walker) packages(e *effect, use *usage) {
+	if !managers.MatchString(use.u.Name()) {
+		return
+	}
+	removes := removals.MatchString(use.u.Name()[strings.LastIndexByte(use.u.Name(), ' ')+1:])
+	for _, f := range use.raw {
+		removes = removes || removals.MatchString(f.text)
+	}
+	if !removes {
+		return
+	}
+	for _, f := range use.raw {
+		if essentials.MatchString(f.text) || f.from != nil || strings.Trim(f.text, unknown) == "" && f.text != "" {
+			e.danger = true
+		}
+	}
+}
+
+// cloud judges subcommands that no data are there of by their verbs.
+func (w *walker) cloud(use *usage) {
+	if !clouds.MatchString(first(use.u.Name())) || len(use.u.Effects) > 0 {
+		return
+	}
+	for _, f := range use.raw {
+		if strings.HasPrefix(f.text, "-") || len(f.text) > 60 {
+			continue
+		}
+		switch {
+		case f.text == "close-account":
+			w.note(effect{kind: utilities.Containers, target: targetNone, at: f.at, utility: "aws close-account"})
+		case endings.MatchString(f.text):
+			kind := utilities.Containers
+			switch first(use.u.Name()) {
+			case "diskutil":
+				kind = utilities.Devices
+			case "loginctl":
+				kind = utilities.Power
+			}
+			w.note(effect{kind: kind, target: map[bool]Target{true: targetDevice, false: targetNone}[kind == utilities.Devices], at: f.at, utility: first(use.u.Name()) + " delete", danger: true})
+			return
+		case readings.MatchString(f.text):
+			return
+		}
+	}
+}

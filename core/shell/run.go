@@ -1,0 +1,273 @@
+package shell
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"caro/core/utilities"
+)
+
+// call walks a simple command.
+func (w *walker) call(c *syntax.CallExpr, sc *scope, in stream) stream {
+	for _, a := range c.Assigns {
+		if len(c.Args) == 0 {
+			w.assign(a, sc)
+			continue
+		}
+		w.parts.note(w.place(a), "Set this variable for the command alone.")
+		value := w.literal(a.Value, sc)
+		w.environment(a.Name.Value, value, w.place(a), sc)
+	}
+	if len(c.Args) == 0 {
+		return stream{}
+	}
+	w.fetched, w.processes = false, false
+	w.feed = in
+	list := w.fields(c.Args, sc)
+	if len(list) == 0 {
+		return stream{}
+	}
+	if w.fetched && list[0].dynamic() {
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: list[0].at})
+		return stream{}
+	}
+	return w.run(list, sc, in)
+}
+
+// environment notes variables that have a program run another.
+func (w *walker) environment(name, value string, at span, sc *scope) {
+	switch name {
+	case "LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES":
+		w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has programs load a library that isn't known"})
+	case "LESSOPEN", "LESSCLOSE":
+		w.code(strings.TrimLeft(value, "|-"), at, sc)
+	case "BASH_ENV", "ENV":
+		w.file(field{text: value, at: at}, sc.sub(), stream{})
+	case "GIT_CONFIG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "PYTHONSTARTUP", "PERL5OPT", "RUBYOPT", "NODE_OPTIONS", "PERL5LIB", "PYTHONPATH":
+		if value != "" && value != "/dev/null" {
+			w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has a program read settings or code that aren't known"})
+		}
+	case "GIT_SSH_COMMAND", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "MANPAGER", "GIT_EXTERNAL_DIFF", "PROMPT_COMMAND":
+		if strings.ContainsAny(value, " ;|&$`(") {
+			w.code(value, at, sc)
+		}
+	}
+}
+
+// run walks a command whose words are expanded.
+func (w *walker) run(list []field, sc *scope, in stream) stream {
+	if len(list) == 0 || w.spent(list[0].at) {
+		return stream{}
+	}
+	head := list[0]
+	name := head.text
+	if head.dynamic() {
+		w.parts.note(head.at, "Run a command whose name isn't known before.")
+		if w.socket {
+			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: head.at})
+		}
+		w.unknown(head.at, "dynamic-command", "which command this runs isn't known before it runs")
+		return stream{unknown: true}
+	}
+	if alias, ok := sc.aliases[name]; ok && head.bare && sc.calling["alias "+name] == 0 {
+		sc.calling["alias "+name]++
+		defer func() { sc.calling["alias "+name]-- }()
+		return w.run(append(splitFields(alias, head.at), list[1:]...), sc, in)
+	}
+	if body, ok := sc.funcs[name]; ok {
+		return w.function(name, body, list[1:], sc, in)
+	}
+	if s, ok := sc.files[path.Clean(name)]; ok && s.program != "" {
+		list = append([]field{{text: s.program, at: head.at}}, list[1:]...)
+		name = s.program
+	} else if ok && strings.Contains(name, "/") {
+		w.script(s, head.at, sc)
+		return stream{unknown: true}
+	}
+	base, standard := program(name)
+	if run, ok := followers[base]; ok && standard {
+		return run(w, list, sc, in)
+	}
+	u := utilities.Find(base)
+	if u == nil || !standard {
+		return w.stranger(base, list)
+	}
+	return w.utility(u, list, sc, in)
+}
+
+// program is a command's own name, and whether it is where the system's commands are.
+func program(name string) (base string, standard bool) {
+	if !strings.Contains(name, "/") {
+		return name, true
+	}
+	dir := path.Dir(path.Clean(name))
+	standard = slices.ContainsFunc(programFolders, func(folder string) bool {
+		fits, err := path.Match(dir, folder)
+		return fits && err == nil
+	})
+	base = path.Base(name)
+	if own := strings.TrimPrefix(dir, "./"); has([]string{own}, "bin", "vendor/bin", "node_modules/.bin", "venv/bin", ".venv/bin", "env/bin") || strings.HasSuffix(dir, "/venv/bin") || strings.HasSuffix(dir, "/.venv/bin") || strings.HasSuffix(dir, "/node_modules/.bin") {
+		standard = standard || projectTools.MatchString(base)
+	}
+	switch {
+	case dir == "." && base == "gradlew":
+		return "gradle", true
+	case dir == "." && base == "mvnw":
+		return "mvn", true
+	}
+	return base, standard
+}
+
+// projectTools are those that a project brings along.
+var projectTools = regexp.MustCompile(`^(python3?|pip3?|pytest|ruff|black|mypy|flake8|rails|rake|bundle|rspec|eslint|prettier|tsc|jest|vitest|webpack|vite|next|phpunit|composer|artisan|gunicorn|uvicorn|flask|django-admin|node|npm|yarn)$`)
+
+var programFolders = []string{
+	"/usr/libexec/ApplicationFirewall",
+	"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin", "/opt/local/bin", "/snap/bin", "/usr/libexec",
+}
+
+// function walks a function's body. One that calls itself without end is a fork bomb where
+// it does so in the background or a pipe.
+func (w *walker) function(name string, body *syntax.Stmt, args []field, sc *scope, in stream) stream {
+	if sc.calling[name] > 0 {
+		if forks(body, name) {
+			at := w.place(body)
+			w.note(effect{kind: utilities.Processes, target: targetAll, at: at, id: "fork-bomb"})
+		}
+		return stream{unknown: true}
+	}
+	inner := *sc
+	inner.params = nil
+	for _, f := range args {
+		inner.params = append(inner.params, f.text)
+	}
+	if inner.params == nil {
+		inner.params = []string{}
+	}
+	sc.calling[name]++
+	defer func() { sc.calling[name]-- }()
+	return w.stmt(body, &inner, in)
+}
+
+// forks reports whether a body starts itself beside itself.
+func forks(body *syntax.Stmt, name string) bool {
+	found := false
+	syntax.Walk(body, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.BinaryCmd:
+			if n.Op == syntax.Pipe && (calls(n.X, name) || calls(n.Y, name)) {
+				found = true
+			}
+		case *syntax.Stmt:
+			if n.Background && calls(n, name) {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func calls(n syntax.Node, name string) bool {
+	found := false
+	syntax.Walk(n, func(n syntax.Node) bool {
+		if c, ok := n.(*syntax.CallExpr); ok && len(c.Args) > 0 && c.Args[0].Lit() == name {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// stranger is a command that nothing is known of.
+func (w *walker) stranger(base string, list []field) stream {
+	head := list[0]
+	w.parts.note(head.at, "Run "+base+", of which nothing is known here.")
+	for _, f := range list[1:] {
+		w.parts.note(f.at, "An argument of "+base+".")
+	}
+	onlyHelp := len(list) == 2 && has([]string{list[1].text}, "--help", "--version", "-h", "-V", "-v", "version", "help")
+	if !onlyHelp {
+		w.unknown(head.at, "unknown-utility", "nothing is known of "+shown(base)+": what it does can't be said")
+	}
+	return stream{unknown: true}
+}
+
+// code walks a text that a shell runs.
+func (w *walker) code(source string, at span, sc *scope) stream {
+	if w.depth++; w.depth > maxDepth {
+		w.depth--
+		w.unknown(at, "too-deep", "code is nested in code too deep to follow it")
+		return stream{unknown: true}
+	}
+	defer func() { w.depth-- }()
+	source = strings.ReplaceAll(source, secretly, "")
+	if strings.TrimSpace(source) == "" {
+		return stream{}
+	}
+	if strings.TrimSpace(strings.ReplaceAll(source, unknown, "")) == "" {
+		w.unknown(at, "dynamic-code", "which code this runs isn't known before it runs")
+		return stream{unknown: true}
+	}
+	if nesting(source) > maxNesting || len(source) > MaxBytes {
+		w.unknown(at, "too-deep", "the code in it is too long or too deep to follow it")
+		return stream{unknown: true}
+	}
+	// What isn't known may be anything, but is at least a word.
+	file, err := parse(strings.ReplaceAll(source, unknown, "${"+lostVariable+"}"))
+	if err != nil {
+		w.unknown(at, "syntax", "the code in it can't be read: "+words(err))
+		return stream{unknown: true}
+	}
+	before := w.inside
+	w.inside = &at
+	defer func() { w.inside = before }()
+	if _, ok := sc.vars[lostVariable]; !ok {
+		sc.vars[lostVariable] = unknown
+	}
+	return w.stmts(file.Stmts, sc, stream{})
+}
+
+// lostVariable stands in code for what isn't known of it.
+const lostVariable = "__caro_unknown"
+
+// script walks what is run as a script: known text, something fetched, or neither.
+func (w *walker) script(s stream, at span, sc *scope) {
+	switch {
+	case s.known:
+		w.code(s.text, at, sc.sub())
+	case s.network:
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: at})
+	default:
+		w.unknown(at, "script", "what this runs isn't known before it runs")
+	}
+}
+
+// splitFields are the words of an alias or the like, without expansions.
+func splitFields(source string, at span) (list []field) {
+	file, err := parse(source)
+	if err != nil || len(file.Stmts) != 1 {
+		for _, word := range strings.Fields(source) {
+			list = append(list, field{text: word, at: at})
+		}
+		return list
+	}
+	call, ok := file.Stmts[0].Cmd.(*syntax.CallExpr)
+	if !ok {
+		return []field{{text: unknown, at: at}}
+	}
+	w := &walker{inside: &at, budget: maxCommands}
+	return w.fields(call.Args, newScope())
+}
+
+func shown(name string) string {
+	const most = 60
+	if len(name) > most {
+		return name[:most] + "…"
+	}
+	return name
+}

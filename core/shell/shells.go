@@ -1,0 +1,225 @@
+package shell
+
+import (
+	"path"
+	"strings"
+
+	"caro/core/utilities"
+)
+
+func evaluate(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Run the text that follows as a command.", "Text that is run as a command.")
+	texts := make([]string, 0, len(list))
+	for _, f := range list[1:] {
+		texts = append(texts, f.text)
+	}
+	if w.fetched {
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: list[0].at})
+		return stream{unknown: true}
+	}
+	return w.code(strings.Join(texts, " "), list[0].at, sc)
+}
+
+func sourced(w *walker, list []field, sc *scope, in stream) stream {
+	w.say(list, "Run the commands in a file, in this shell.", "The file, or an argument for it.")
+	if len(list) < 2 {
+		return stream{}
+	}
+	w.file(list[1], sc, in)
+	return stream{unknown: true}
+}
+
+// file walks a script file.
+func (w *walker) file(f field, sc *scope, in stream) {
+	name := f.text
+	if s, ok := sc.files[path.Clean(name)]; ok {
+		w.script(s, f.at, sc)
+		return
+	}
+	switch name {
+	case "/dev/stdin", "-", "/dev/fd/0", "/proc/self/fd/0":
+		w.script(in, f.at, sc)
+		return
+	}
+	if remotes.MatchString(name) && strings.Contains(name, "://") {
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
+		return
+	}
+	if p := absolute(name, sc.cwd); startupFiles.MatchString(p) || strings.HasSuffix(p, "/bin/activate") || has([]string{p}, "~/.cargo/env", "~/.nvm/nvm.sh", "/etc/os-release") {
+		return // a person's own start of a shell
+	}
+	w.unknown(f.at, "script", "what the file "+shown(strings.ReplaceAll(name, unknown, "…"))+" does isn't known")
+}
+
+// shellProgram is sh and the like.
+func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
+	base, _ := program(list[0].text)
+	w.parts.note(list[0].at, "Run a shell ("+base+").")
+	rest := list[1:]
+	command, fromInput, check := false, false, false
+	for len(rest) > 0 {
+		f := rest[0].text
+		if len(f) < 2 || f[0] != '-' && f[0] != '+' || f == "--" {
+			break
+		}
+		w.parts.note(rest[0].at, "How the shell runs: -c a text as a command, -e ends at an error, -x shows what it does.")
+		switch {
+		case strings.HasPrefix(f, "--rcfile") || strings.HasPrefix(f, "--init-file"), f == "-o", f == "+o", f == "-O":
+			if !strings.Contains(f, "=") && len(rest) > 1 {
+				rest = rest[1:]
+				w.parts.note(rest[0].at, "An option.")
+			}
+		case strings.HasPrefix(f, "--"):
+			if f == "--version" || f == "--help" {
+				return stream{unknown: true}
+			}
+			command = command || f == "--command"
+		default:
+			command = command || strings.Contains(f, "c")
+			fromInput = fromInput || strings.Contains(f, "s")
+			check = check || strings.Contains(f, "n")
+		}
+		rest = rest[1:]
+	}
+	if len(rest) > 0 && rest[0].text == "--" {
+		rest = rest[1:]
+	}
+	if check {
+		return stream{}
+	}
+	inner := sc.sub()
+	switch {
+	case command && len(rest) > 0:
+		w.parts.note(rest[0].at, "The command that it runs.")
+		inner.params = []string{}
+		for i, f := range rest[1:] {
+			w.parts.note(f.at, "$"+itoa(i)+" in it.")
+			if i == 0 {
+				inner.name = f.text
+				continue
+			}
+			inner.params = append(inner.params, f.text)
+		}
+		if w.fetched && rest[0].dynamic() || rest[0].from != nil && rest[0].from.network {
+			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: rest[0].at})
+			return stream{unknown: true}
+		}
+		return w.code(rest[0].text, rest[0].at, inner)
+	case len(rest) > 0 && !fromInput:
+		for _, f := range rest {
+			w.parts.note(f.at, "The script, or an argument for it.")
+		}
+		w.file(rest[0], inner, in)
+	case in.file != "":
+		w.file(field{text: in.file, at: list[0].at}, inner, stream{})
+	case in.any():
+		for _, f := range rest {
+			inner.params = append(inner.params, f.text)
+			w.parts.note(f.at, "An argument for the script.")
+		}
+		w.script(in, list[0].at, inner)
+	}
+	return stream{unknown: true, shell: true}
+}
+
+func inner(w *walker, list []field, sc *scope, in stream) stream {
+	w.parts.note(list[0].at, "Run one of the utilities that are built into it.")
+	if len(list) == 1 || strings.HasPrefix(list[1].text, "-") {
+		return stream{}
+	}
+	return w.run(list[1:], sc, in)
+}
+
+// ssh runs a text on another machine.
+func ssh(w *walker, list []field, sc *scope, in stream) stream {
+	use, ok := w.usage("ssh", list)
+	if !ok {
+		return stream{unknown: true}
+	}
+	for _, f := range use.flags {
+		if f.name == "-o" && f.value != nil && strings.HasPrefix(strings.ToLower(f.value.text), "proxycommand=") {
+			w.code(f.value.text[len("proxycommand="):], f.at, sc.sub())
+		}
+	}
+	var texts []string
+	for _, o := range use.operands[min(1, len(use.operands)):] {
+		texts = append(texts, o.text)
+	}
+	for _, f := range use.rest {
+		texts = append(texts, f.text)
+	}
+	before := w.remote
+	w.remote = true
+	defer func() { w.remote = before }()
+	opens := false
+	if v, ok := use.value("-R"); ok {
+		opens = strings.HasPrefix(v.text, "0.0.0.0:") || strings.HasPrefix(v.text, "*:") || strings.HasPrefix(v.text, ":")
+	}
+	if in.secret || opens {
+		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(in.secret), at: list[0].at, utility: "ssh", danger: opens})
+	}
+	switch {
+	case len(texts) > 0:
+		w.remoteShell(strings.Join(texts, " "), list[0].at, in)
+	case in.any() && !use.has("-N", "-n"):
+		w.script(in, list[0].at, newScope())
+	}
+	return stream{unknown: true, network: true}
+}
+
+func secretTarget(secret bool) Target {
+	if secret {
+		return targetSecret
+	}
+	return targetNone
+}
+
+// remoteShell walks what a shell elsewhere runs, which reads what comes in.
+func (w *walker) remoteShell(source string, at span, in stream) {
+	sc := newScope()
+	sc.files["/dev/stdin"] = in
+	file, err := parse(strings.ReplaceAll(source, unknown, "${"+lostVariable+"}"))
+	if err == nil && len(file.Stmts) == 1 && in.any() {
+		before := w.inside
+		w.inside = &at
+		sc.vars[lostVariable] = unknown
+		w.stmt(file.Stmts[0], sc, in)
+		w.inside = before
+		return
+	}
+	w.code(source, at, sc)
+}
+
+// isCluster reports whether a word is short flags of which the last is this one.
+func isCluster(text string, last byte) bool {
+	return len(text) > 1 && text[0] == '-' && text[1] != '-' && text[len(text)-1] == last
+}
+
+// editor is one whose commands may be given on the command line.
+func editor(w *walker, list []field, sc *scope, in stream) stream {
+	base, _ := program(list[0].text)
+	use, ok := w.usage(base, list)
+	if !ok {
+		return stream{}
+	}
+	for i, f := range list[1:] {
+		source := f.text
+		switch {
+		case strings.HasPrefix(source, "+"):
+			source = source[1:]
+		case i > 0 && (has([]string{list[i].text}, "-c", "--cmd") || isCluster(list[i].text, 'c')):
+		case i > 0 && has([]string{list[i].text}, "-S", "-s") && source != "" && source[0] != '-':
+			w.unknown(f.at, "script", "what the file "+shown(source)+" does isn't known")
+			continue
+		case strings.HasPrefix(source, "-c") && len(source) > 2:
+			source = source[2:]
+		default:
+			continue
+		}
+		w.program("vim", source, f.at, sc)
+	}
+	if in.known {
+		w.program("vim", in.text, list[0].at, sc)
+	}
+	return w.perform(use, sc, in)
+}

@@ -1,0 +1,275 @@
+package shell
+
+import (
+	"regexp"
+	"strings"
+
+	"caro/core/utilities"
+)
+
+var (
+	worldMode = regexp.MustCompile(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
+	setID     = regexp.MustCompile(`^[2-7][0-7]{3}$|^0[2-7][0-7]{3}$|[ug+]\+?[rwx]*s`)
+	noMode    = regexp.MustCompile(`^0?000$|^a-[rwx]+$|^-[rwx]+$|^ugo-|^a=$`)
+)
+
+// special adds what no data says of some utilities.
+func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
+	switch use.u.Name() {
+	case "chmod":
+		for _, o := range use.operands {
+			if o.role == "mode" {
+				e.danger = worldMode.MatchString(o.text) || setID.MatchString(o.text) || noMode.MatchString(o.text)
+				if setID.MatchString(o.text) {
+					e.id = "setuid"
+				}
+			}
+		}
+		for _, f := range use.strange { // chmod -w FILE, chmod -rwx
+			if strings.Trim(f.text, "-rwxXst") == "" {
+				e.danger = e.recursive
+				if len(use.operands) > 0 && use.operands[0].role == "mode" {
+					use.operands[0].role = utilities.Permission
+				}
+			}
+		}
+	case "kill":
+		for i, f := range use.raw {
+			// -1 is a signal where it stands first and a process follows, else it is all.
+			if f.text == "-1" && (i > 0 || len(use.raw) == 1) || f.text == "1" && i > 0 || f.from != nil && f.from.processes {
+				e.danger = true
+			}
+			if f.dynamic() && w.processes {
+				e.danger = true
+			}
+		}
+	case "truncate":
+		e.emptied = true
+	case "gdb", "lldb":
+		for _, f := range use.flags {
+			if f.value == nil {
+				continue
+			}
+			for _, begin := range []string{"!", "shell ", "platform shell "} {
+				if command, found := strings.CutPrefix(f.value.text, begin); found {
+					w.code(command, f.at, sc.sub())
+				}
+			}
+		}
+	case "ssh-keygen":
+		e.id = "made"
+	case "efibootmgr":
+		e.danger = use.has("-B", "--delete-bootnum", "-b") && has(texts(use.raw), "-B", "--delete-bootnum")
+	case "softwareupdate":
+		e.danger = has(texts(use.raw), "off")
+	case "killall", "pkill":
+		for _, f := range use.raw {
+			if has([]string{f.text}, "loginwindow", "WindowServer", "systemd", "init", "launchd", "gdm", "Xorg", "gnome-shell", "sshd") {
+				e.danger = true
+			}
+		}
+	case "npm config set", "npm config", "npm set":
+		if has(texts(use.raw), "strict-ssl") && has(texts(use.raw), "false") || has(texts(use.raw), "strict-ssl=false") {
+			w.note(effect{kind: utilities.Settings, target: targetNone, at: e.at, danger: true, utility: "npm config"})
+		}
+	case "terraform apply", "tofu apply":
+		if use.has("-destroy") || has(texts(use.raw), "-destroy", "--destroy") {
+			e.utility = "terraform destroy"
+		}
+	case "setenforce":
+		e.danger = len(use.operands) > 0 && has([]string{use.operands[0].text}, "0", "Permissive", "permissive")
+	case "tmux send-keys", "tmux send", "screen":
+		if n := len(use.operands); n > 0 && (use.operands[n-1].text == "Enter" || use.operands[n-1].text == "C-m") {
+			var list []string
+			for _, o := range use.operands[:n-1] {
+				list = append(list, o.text)
+			}
+			w.code(strings.Join(list, " "), e.at, sc.sub())
+		}
+	case "nc", "ncat", "netcat", "socat", "redis-cli":
+		if strings.Contains(strings.ToLower(in.text), "flushall") || strings.Contains(strings.ToLower(in.text), "flushdb") {
+			w.note(effect{kind: utilities.Deletes, target: targetNone, at: e.at, id: "database-loss"})
+		}
+		for _, f := range use.raw {
+			if handsShell.MatchString(f.text) {
+				w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: f.at, id: "reverse-shell"})
+			}
+		}
+	case "java":
+		if v, ok := use.value("-jar"); ok {
+			w.unknown(v.at, "script", "what the program "+shown(v.text)+" does isn't known")
+		}
+	case "tee":
+		for _, o := range use.operands {
+			if strings.Contains(o.text, "cron") && in.known {
+				w.cronLines(in.text, o.at, strings.HasPrefix(o.text, "/etc/cron"), sc)
+			}
+		}
+	case "tar", "bsdtar", "gtar":
+		if use.has("-c", "--create", "-r", "--append", "-u", "--update") {
+			for i, f := range use.flags {
+				if has(f.flag.Names, "-f", "--file") && f.value != nil && f.value.text != "-" {
+					w.touch(effect{kind: utilities.Overwrites, at: f.value.at, utility: "tar"}, *f.value, sc)
+					use.flags[i].value = nil
+				}
+			}
+		}
+		for _, f := range use.flags {
+			if f.value == nil {
+				continue
+			}
+			if _, command, found := strings.Cut(f.value.text, "exec="); found && strings.HasPrefix(f.flag.Names[0], "--checkpoint") {
+				w.code(command, f.at, sc.sub())
+			}
+		}
+	case "docker run", "podman run", "docker create", "docker container run":
+		for to, from := range mounts(*use) {
+			if from == "/" || strings.HasSuffix(from, "docker.sock") || to == "" {
+				w.note(effect{kind: utilities.Privilege, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
+			}
+		}
+	case "kubectl delete", "oc delete":
+		if len(use.operands) > 0 && has([]string{use.operands[0].text}, "pod", "pods", "po", "job", "jobs", "cm", "configmap", "rs", "replicaset", "event", "events") && !use.has("--all", "-A", "--all-namespaces") {
+			e.id = "pod"
+		} else {
+			e.danger = true
+		}
+	case "systemctl stop", "systemctl disable", "systemctl mask", "service", "launchctl unload", "launchctl disable", "launchctl bootout":
+		for _, o := range use.raw {
+			if guards.MatchString(o.text) && !has([]string{o.text}, "start", "restart", "status") {
+				e.danger = true
+			}
+		}
+	case "sysctl":
+		for _, o := range use.raw {
+			if strings.Contains(o.text, "=") && o.text[0] != '-' {
+				w.note(effect{kind: utilities.Settings, target: targetNone, at: o.at, utility: "sysctl", danger: true})
+			}
+		}
+	case "nvram":
+		for _, o := range use.raw {
+			e.danger = e.danger || strings.Contains(o.text, "=")
+		}
+	case "defaults write", "defaults delete":
+		for _, o := range use.raw {
+			if sensitive.MatchString(o.text) || use.u.Name() == "defaults delete" && has([]string{o.text}, "-g", "NSGlobalDomain", "-globalDomain") {
+				e.danger = true
+			}
+		}
+	case "spctl":
+		for _, o := range use.raw {
+			if has([]string{o.text}, "--master-disable", "--global-disable", "--disable") {
+				w.note(effect{kind: utilities.Settings, target: targetNone, at: o.at, utility: "spctl", danger: true})
+			}
+		}
+	case "nano", "pico", "vim", "vi", "nvim", "emacs", "code", "subl", "ed", "ex", "micro", "gedit":
+		e.id = "by-hand"
+	case "crontab":
+		if len(use.operands) == 1 && use.operands[0].text == "/dev/null" {
+			e.danger = true
+		}
+	case "cp", "install":
+		if len(use.operands) == 2 && strings.HasPrefix(use.operands[0].text, "/dev/") && nulls.MatchString(use.operands[0].text) {
+			e.emptied = true
+		}
+	case "mv":
+		if last := len(use.operands) - 1; last > 0 && use.operands[last].text == "/dev/null" {
+			for i := range use.operands[:last] {
+				use.operands[i].role = utilities.Delete
+			}
+			e.recursive = true
+		}
+	case "rsync":
+		if e.danger {
+			e.recursive = true
+		}
+	case "curl", "wget":
+		if v, ok := use.value("-X", "--request"); ok && v.text == "DELETE" {
+			for _, f := range use.raw {
+				if strings.Contains(f.text, "/*") || strings.HasSuffix(f.text, "_all") || strings.HasSuffix(f.text, "*") {
+					w.note(effect{kind: utilities.Containers, target: targetNone, at: f.at, utility: "curl", all: true})
+				}
+			}
+			w.note(effect{kind: utilities.Containers, target: targetNone, at: e.at, utility: "curl"})
+		}
+		for _, f := range use.flags {
+			if f.value == nil {
+				continue
+			}
+			if name, found := strings.CutPrefix(f.value.text, "@"); found && isSecret(name, sc) {
+				w.note(effect{kind: utilities.NetworkOut, target: targetSecret, at: f.at, utility: use.u.Name()})
+			}
+			if f.value.text == "@-" && in.secret {
+				w.note(effect{kind: utilities.NetworkOut, target: targetSecret, at: f.at, utility: use.u.Name()})
+			}
+		}
+	case "dd":
+		if from, ok := use.value("if"); ok && has([]string{from.text}, "/dev/zero", "/dev/urandom", "/dev/random") && !use.has("count") {
+			e.id, e.danger = "fills-disk", true
+		}
+		for _, f := range use.flags {
+			if f.name == "of" && f.value != nil && devices.MatchString(f.value.text) {
+				w.note(effect{kind: utilities.Devices, target: targetDevice, path: f.value.text, at: f.at, utility: "dd"})
+			}
+		}
+	}
+	w.packages(e, use)
+	switch name := first(use.u.Name()); name {
+	case "dscl", "vault":
+		for _, o := range use.raw {
+			if has([]string{o.text}, "-delete", "delete", "destroy") || strings.HasPrefix(o.text, "/Groups/admin") {
+				e.danger = true
+			}
+		}
+	case "python", "python3":
+		if v, ok := use.value("-m"); ok && has([]string{v.text}, "venv", "pip", "ensurepip", "virtualenv") {
+			w.note(effect{kind: utilities.Writes, target: targetNone, at: v.at, utility: name})
+		}
+	}
+	for _, f := range use.raw {
+		if powerful.MatchString(f.text) && (len(use.u.Effects) > 0 || use.u.Name() == "adduser" || use.u.Name() == "gpasswd") {
+			e.danger = true
+		}
+		if f.from != nil || f.dynamic() && strings.Trim(f.text, unknown) == "" {
+			e.all = e.all || has(effectNames(use.u.Effects), "container")
+		}
+		if strings.Contains(strings.ToLower(f.text), "flushall") {
+			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
+		}
+	}
+	if nets.MatchString(first(use.u.Name())) {
+		for i, f := range use.raw {
+			accepts := f.text == "ACCEPT" && i > 0 && has(texts(use.raw), "-P", "--policy")
+			if accepts || has([]string{f.text}, "down", "flush", "disable", "reset", "-F", "--flush", "-X", "--delete-chain", "--panic-on", "-r", "--remove") {
+				e.danger = true
+			}
+		}
+	}
+	w.cloud(use)
+	if name := use.u.Name(); name == "git" || strings.HasPrefix(name, "git ") {
+		w.git(e, use, sc)
+	}
+	for _, f := range use.flags {
+		if f.value != nil && has(f.flag.Names, "-f", "--file", "--makefile") && has([]string{use.u.Name()}, "awk", "gawk", "sed", "make", "psql", "jq") {
+			w.scriptFile(*f.value, use.u.Name(), sc)
+		}
+	}
+}
+
+func effectNames(list []utilities.Effect) []string {
+	out := make([]string, len(list))
+	for i, e := range list {
+		out[i] = string(e)
+	}
+	return out
+}
+
+var (
+	guards    = regexp.MustCompile(`(?i)^(firewalld|ufw|iptables|nftables|apparmor|auditd|fail2ban|ssh|sshd|systemd-(networkd|resolved|journald|logind)|NetworkManager|networking|selinux|clamav.*|crowdstrike.*|falcon-sensor|com\.apple\.(alf|mrt|XProtect|syspolicy).*|.*(mrt|alf|XProtect|syspolicyd).*\.plist)(\.service|\.socket)?$`)
+	sensitive = regexp.MustCompile(`^(LoginHook|LogoutHook|globalstate|LSQuarantine|DisableLibraryValidation|GKAutoRearm)$`)
+	powerful  = regexp.MustCompile(`(^|[,=/])(sudo|wheel|admin|admins|cluster-admin|Owner|AdministratorAccess|roles/(owner|editor)|allUsers(:.*)?|public-read(-write)?|0\.0\.0\.0/0|-admin|NOPASSWD.*)($|[,:])`)
+	nets      = regexp.MustCompile(`^(ip|ifconfig|nmcli|ufw|ip6?tables|nft|firewall-cmd|modprobe|rmmod|pfctl|networksetup)$`)
+	clouds    = regexp.MustCompile(`^(aws|gcloud|az|heroku|firebase|flyctl|fly|doctl|wrangler|vercel|netlify|ibmcloud|oci|linode-cli|hcloud|scw|eksctl|vault|influx|diskutil|loginctl)$`)
+	endings   = regexp.MustCompile(`(?i)(^|[:.-])(destroy|delete|purge|terminate|close-account|schedule-key-deletion|deletion|reset|wipe|remove|drop|zeroDisk|randomDisk|secureErase|poweroff|halt|reboot)([:.-]|$)`)
+	readings  = regexp.MustCompile(`(?i)(^|[:.-])(list|ls|describe|get|show|info|status|logs?|whoami|version|help|view|tail|read|config)([:.-]|$|s$)`)
+)

@@ -1,0 +1,146 @@
+package shell
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"mvdan.cc/sh/v3/expand"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// span is a piece of the command, in bytes.
+type span struct{ start, end int }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func cutPrefix(text, prefix string) (string, bool) { return strings.CutPrefix(text, prefix) }
+
+// field is one argument as a utility gets it. Pieces that aren't known are marks.
+type field struct {
+	text string
+	at   span
+	// lost says which variable wasn't known where the text begins with it: it may be empty.
+	lost string
+	bare bool // a word without quotes or expansions: a name that an alias may change
+	from *stream
+}
+
+func (f field) dynamic() bool { return strings.ContainsRune(f.text, mark) }
+
+func (f field) wild() bool { return strings.ContainsAny(f.text, "*?[") }
+
+// fields expands words as a shell does, but for file names.
+func (w *walker) fields(list []*syntax.Word, sc *scope) []field {
+	var out []field
+	for _, word := range list {
+		at := w.place(word)
+		begin := len(out)
+		config := w.config(sc)
+		for text, err := range expand.FieldsSeq(config, word) {
+			if err != nil {
+				out = append(out, field{text: unknown, at: at})
+				break
+			}
+			out = append(out, field{text: text, at: at})
+			if len(out)-begin > maxCommands {
+				w.unknown(at, "too-much", "the braces stand for too many words")
+				break
+			}
+		}
+		lit := word.Lit()
+		for i := range out[begin:] {
+			f := &out[begin+i]
+			f.bare = lit != "" && lit == f.text
+			f.lost = w.lost(word, sc)
+			if f.lost != "" && !f.dynamic() {
+				f.text = emptied + f.text
+			}
+		}
+		// A word that is but an unset variable is no field at all; it is one that isn't known.
+		if len(out) == begin && !isEmptyWord(word) {
+			if name := w.lost(word, sc); name != "" {
+				out = append(out, field{text: emptied, at: at, lost: name})
+			}
+		}
+	}
+	return out
+}
+
+func isEmptyWord(word *syntax.Word) bool { return len(word.Parts) == 0 }
+
+// lost is the name of a variable that nothing is known of and that the word begins with.
+func (w *walker) lost(word *syntax.Word, sc *scope) string {
+	if len(word.Parts) == 0 {
+		return ""
+	}
+	part := word.Parts[0]
+	if quoted, ok := part.(*syntax.DblQuoted); ok && len(quoted.Parts) > 0 {
+		part = quoted.Parts[0]
+	}
+	p, ok := part.(*syntax.ParamExp)
+	if !ok || p.Param == nil || p.Exp != nil && (p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.DefaultUnsetOrNull) || p.Length {
+		return ""
+	}
+	if (environ{sc}).Get(p.Param.Value).IsSet() {
+		return ""
+	}
+	return p.Param.Value
+}
+
+// literal expands a word to one text.
+func (w *walker) literal(word *syntax.Word, sc *scope) string {
+	if word == nil {
+		return ""
+	}
+	text, err := expand.Literal(w.config(sc), word)
+	if err != nil {
+		return unknown
+	}
+	if w.lost(word, sc) != "" {
+		text = emptied + text
+	}
+	return text
+}
+
+// config has what is substituted walked, and its output put in where that is known.
+func (w *walker) config(sc *scope) *expand.Config {
+	return &expand.Config{
+		Env: environ{sc},
+		CmdSubst: func(out io.Writer, cs *syntax.CmdSubst) error {
+			s := w.stmts(cs.Stmts, sc.sub(), stream{})
+			text := unknown
+			if s.known {
+				text = s.text
+			} else if s.network {
+				w.fetched = true
+			}
+			if s.secret && !s.known {
+				text += secretly
+			}
+			_, err := io.WriteString(out, text)
+			return err
+		},
+		ProcSubst: func(ps *syntax.ProcSubst) (string, error) {
+			in := stream{}
+			if ps.Op == syntax.CmdOut {
+				in = w.feed
+				if !in.any() {
+					in.unknown = true
+				}
+			}
+			s := w.stmts(ps.Stmts, sc.sub(), in)
+			name := "/dev/fd/" + itoa(63-len(sc.files)%32)
+			sc.files[name] = s
+			return name, nil
+		},
+	}
+}
+
+// place is where a node stands in the command: of code within code, where that stands.
+func (w *walker) place(n syntax.Node) span {
+	if w.inside != nil {
+		return *w.inside
+	}
+	return span{int(n.Pos().Offset()), int(n.End().Offset())}
+}

@@ -1,0 +1,211 @@
+package shell
+
+import (
+	"strings"
+
+	"caro/core/utilities"
+)
+
+// followers are the commands that run others, or change what the shell knows, in a way
+// that no data says.
+var followers map[string]func(w *walker, list []field, sc *scope, in stream) stream
+
+func init() {
+	followers = map[string]func(w *walker, list []field, sc *scope, in stream) stream{
+		":": nothing, "cd": folder, "pushd": folder, "chdir": folder,
+		"eval": evaluate, "exec": execute, "command": execute, "builtin": execute, "noglob": execute, "nocorrect": execute,
+		"source": sourced, ".": sourced,
+		"alias": alias, "unset": forget, "set": parameters, "trap": trap, "read": readLine,
+		"export": declare, "declare": declare, "typeset": declare, "local": declare, "readonly": declare,
+		"echo": echo, "printf": printf, "which": where, "type": where, "whence": where, "pwd": where,
+		"sh": shellProgram, "bash": shellProgram, "zsh": shellProgram, "dash": shellProgram, "ksh": shellProgram, "ash": shellProgram, "fish": shellProgram, "rbash": shellProgram, "mksh": shellProgram, "csh": shellProgram, "tcsh": shellProgram,
+		"busybox": inner, "toybox": inner,
+		"xargs": xargs, "parallel": xargs, "find": find, "gfind": find,
+		"ssh": ssh, "vim": editor, "vi": editor, "nvim": editor, "ex": editor, "ed": editor,
+		"at": later, "batch": later, "crontab": crontab, "make": makefile, "gmake": makefile,
+	}
+}
+
+// known reads a follower's arguments by the data and explains them.
+func (w *walker) usage(name string, list []field) (usage, bool) {
+	u := utilities.Find(name)
+	if u == nil {
+		return usage{}, false
+	}
+	use := read(u, list, w.o.Version)
+	use.raw = list[1:]
+	w.explain(use)
+	return use, true
+}
+
+func (w *walker) say(list []field, meaning, rest string) {
+	w.parts.note(list[0].at, meaning)
+	for _, f := range list[1:] {
+		w.parts.note(f.at, rest)
+	}
+}
+
+func nothing(w *walker, list []field, _ *scope, _ stream) stream {
+	w.say(list, "Do nothing, with success.", "Nothing comes of this.")
+	return text("")
+}
+
+func folder(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Go to another folder.", "The folder to go to.")
+	to := homeDir
+	for _, f := range list[1:] {
+		if f.text != "" && f.text[0] != '-' || f.text == "-" {
+			to = f.text
+		}
+	}
+	if to == "-" || strings.Contains(to, unknown) {
+		to = unknown
+	}
+	sc.cwd = absolute(to, sc.cwd)
+	return stream{}
+}
+
+// execute runs the rest of the line: exec, command, builtin.
+func execute(w *walker, list []field, sc *scope, in stream) stream {
+	w.parts.note(list[0].at, "Run the command that follows as it is, without aliases or functions.")
+	rest := list[1:]
+	for len(rest) > 0 && strings.HasPrefix(rest[0].text, "-") {
+		if has([]string{rest[0].text}, "-v", "-V") && len(rest) > 1 {
+			w.say(list, "Say which program a name stands for.", "A name.")
+			return text(rest[1].text)
+		}
+		if rest[0].text == "-a" && len(rest) > 1 {
+			rest = rest[1:]
+		}
+		w.parts.note(rest[0].at, "A flag of it.")
+		rest = rest[1:]
+	}
+	if len(rest) == 0 {
+		return stream{}
+	}
+	rest[0].bare = false
+	return w.run(rest, sc, in)
+}
+
+func alias(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Give a command another name.", "NAME=COMMAND.")
+	for _, f := range list[1:] {
+		if name, value, found := strings.Cut(f.text, "="); found {
+			sc.aliases[name] = value
+		}
+	}
+	return stream{}
+}
+
+func forget(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Forget variables or functions.", "A name.")
+	for _, f := range list[1:] {
+		delete(sc.vars, f.text)
+	}
+	return stream{}
+}
+
+func declare(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Set variables, for the programs that are started too.", "NAME=VALUE, or a flag.")
+	for _, f := range list[1:] {
+		if name, value, found := strings.Cut(f.text, "="); found {
+			sc.vars[name] = value
+		}
+	}
+	return stream{}
+}
+
+func parameters(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Set options of the shell, or $1, $2 and so on.", "An option or value.")
+	for i, f := range list[1:] {
+		if f.text == "--" || !strings.HasPrefix(f.text, "-") && !strings.HasPrefix(f.text, "+") {
+			sc.params = []string{}
+			rest := list[1+i:]
+			if f.text == "--" {
+				rest = rest[1:]
+			}
+			for _, p := range rest {
+				sc.params = append(sc.params, p.text)
+			}
+			break
+		}
+	}
+	return stream{}
+}
+
+func trap(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Have a command run when the shell ends or a signal comes.", "The command, or a signal.")
+	if len(list) > 2 && list[1].text != "-" && list[1].text != "" && list[1].text[0] != '-' {
+		w.code(list[1].text, list[1].at, sc)
+	}
+	return stream{}
+}
+
+func readLine(w *walker, list []field, sc *scope, in stream) stream {
+	w.say(list, "Read a line into variables.", "A variable, or a flag.")
+	for _, f := range list[1:] {
+		if f.text != "" && f.text[0] != '-' {
+			sc.vars[f.text] = fromStream(in)
+		}
+	}
+	return stream{}
+}
+
+func echo(w *walker, list []field, _ *scope, _ stream) stream {
+	w.parts.note(list[0].at, "Print the text that follows.")
+	texts := []string{}
+	escapes := false
+	for i, f := range list[1:] {
+		if i == len(texts) && len(texts) == 0 && len(f.text) > 1 && f.text[0] == '-' && strings.Trim(f.text[1:], "neE") == "" {
+			w.parts.note(f.at, "How echo prints: -n leaves the line open, -e takes backslashes as signs.")
+			escapes = escapes || strings.Contains(f.text, "e")
+			continue
+		}
+		w.parts.note(f.at, "Text to print.")
+		texts = append(texts, f.text)
+	}
+	out := strings.Join(texts, " ")
+	if escapes {
+		out = unescape(out)
+	}
+	return text(out + "\n")
+}
+
+func printf(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Print text by a format.", "The format, or a value for it.")
+	rest := list[1:]
+	variable := ""
+	if len(rest) > 1 && rest[0].text == "-v" {
+		variable, rest = rest[1].text, rest[2:]
+	}
+	if len(rest) == 0 {
+		return stream{}
+	}
+	out, ok := format(rest)
+	if variable != "" {
+		if sc.vars[variable] = out; !ok {
+			sc.vars[variable] = unknown
+		}
+		return stream{}
+	}
+	if !ok {
+		return stream{unknown: true}
+	}
+	return text(out)
+}
+
+// where answers `which rm` with rm, so that $(which rm) is known.
+func where(w *walker, list []field, sc *scope, _ stream) stream {
+	if use, ok := w.usage(list[0].text, list); !ok {
+		w.say(list, "Say what a name stands for.", "A name.")
+	} else if list[0].text == "pwd" && len(use.operands) == 0 {
+		if sc.cwd == "" {
+			return text(".\n")
+		}
+		return text(sc.cwd + "\n")
+	}
+	if len(list) > 1 && list[0].text != "pwd" {
+		return text(list[len(list)-1].text + "\n")
+	}
+	return stream{unknown: true}
+}
