@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"caro/core/gate"
+	"caro/core/shell"
 )
 
 // Answer is what came of a request. Its JSON form is a contract, described in
@@ -36,43 +37,22 @@ type Answer struct {
 	Verdict gate.Verdict `json:"-"`
 }
 
-// Part is a piece of a command with its meaning. Start and End are byte offsets into the
-// command's UTF-8.
-type Part struct {
-	Text    string `json:"text"`
-	Meaning string `json:"meaning"`
-	Start   int    `json:"start"`
-	End     int    `json:"end"`
-}
+// What package shell finds out about a command.
+type (
+	// Part is a piece of a command with its meaning.
+	Part = shell.Part
+	// Risk is what a command may do.
+	Risk = shell.Risk
+	// Effect is one thing that a command does, and to what.
+	Effect = shell.Effect
+	// Finding is a danger found in a command.
+	Finding = shell.Finding
+)
 
 // Alternative is another command for the same request.
 type Alternative struct {
 	Command string     `json:"command"`
 	Risk    gate.Level `json:"risk"`
-}
-
-// Risk is what a command may do.
-type Risk struct {
-	Level    gate.Level `json:"level"`
-	Effects  []Effect   `json:"effects"`
-	Findings []Finding  `json:"findings"`
-}
-
-// Effect is one thing that a command does, and to what.
-type Effect struct {
-	Effect string `json:"effect"`
-	Target string `json:"target"`
-	Path   string `json:"path"`
-}
-
-// Finding is a danger found in a command. Start and End are byte offsets into it.
-type Finding struct {
-	ID      string     `json:"id"`
-	Level   gate.Level `json:"level"`
-	Message string     `json:"message"`
-	Start   int        `json:"start"`
-	End     int        `json:"end"`
-	Safer   string     `json:"safer"`
 }
 
 // Timing says what an answer cost, to the command: an explanation that the model writes
@@ -103,14 +83,14 @@ func milliseconds(d time.Duration) float64 {
 // Confirm says why a person has to confirm before the command is copied or run, or ""
 // where asking for the copy was enough. Whether it may be copied at all is Blocked.
 //
-// A command of unknown risk asks like one of high risk once core/shell judges commands;
-// until then every command is unknown, and a question each time would only teach people
-// to say yes.
+// A command of unknown risk asks as one of high risk does.
 func (a Answer) Confirm() string {
 	switch {
 	case strings.Contains(a.Command, "\n"):
 		return "the command has several lines"
-	case a.Verdict == gate.Ask && a.Risk.Level != gate.LevelUnknown:
+	case a.Verdict == gate.Ask && a.Risk.Level == gate.LevelUnknown:
+		return "what the command does isn't known"
+	case a.Verdict == gate.Ask:
 		return "the command's risk is " + a.Risk.Level.String()
 	default:
 		return ""

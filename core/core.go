@@ -12,6 +12,7 @@ import (
 	"caro/core/fault"
 	"caro/core/gate"
 	"caro/core/prompt"
+	"caro/core/shell"
 )
 
 const (
@@ -70,7 +71,7 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return answer, err
 	}
-	a.read(&answer, result, r.Safety)
+	a.read(&answer, result, r.Target, r.Safety)
 	answer.Timing = Timing{
 		Load:            milliseconds(info.Load),
 		PromptTokens:    result.PromptTokens,
@@ -95,7 +96,7 @@ func (a *Assistant) examples(query string) []prompt.Example {
 }
 
 // read takes the command out of the model's text and through the gate.
-func (a *Assistant) read(answer *Answer, result backend.Result, safety gate.Safety) {
+func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Target, safety gate.Safety) {
 	parsed := prompt.ParseCommand(result)
 	command, err := gate.Command(parsed.Command)
 	switch {
@@ -113,7 +114,8 @@ func (a *Assistant) read(answer *Answer, result backend.Result, safety gate.Safe
 		return
 	}
 	answer.Command = command
-	answer.Risk.Level = gate.LevelUnknown // until core/shell judges commands
+	report := shell.Look(command, shell.Options{Version: target.Version()})
+	answer.Risk, answer.Parts = report.Risk, report.Parts
 	answer.Verdict = gate.Decide(answer.Risk.Level, safety, command)
 	answer.Blocked = answer.Verdict == gate.Block
 	if strings.Contains(command, "\n") {

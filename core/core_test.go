@@ -10,6 +10,7 @@ import (
 	"caro/core/backend"
 	"caro/core/fault"
 	"caro/core/gate"
+	"caro/core/prompt"
 )
 
 func TestRead(t *testing.T) {
@@ -20,8 +21,8 @@ func TestRead(t *testing.T) {
 		clarify    string // part of it
 		verdict    gate.Verdict
 	}{
-		{"fenced", "```bash\nls -l\n```", backend.StopEnd, "ls -l", "", gate.Ask},
-		{"bare", "du -sh * | sort -h", backend.StopEnd, "du -sh * | sort -h", "", gate.Ask},
+		{"fenced", "```bash\nls -l\n```", backend.StopEnd, "ls -l", "", gate.Pass},
+		{"bare", "du -sh * | sort -h", backend.StopEnd, "du -sh * | sort -h", "", gate.Pass},
 		{"cut off", "```bash\nfind . -name '*.py' -exec", backend.StopLimit, "", "cut off", gate.Block},
 		{"prose", "I'm sorry, I can't help with that.", backend.StopEnd, "", "sorry", gate.Block},
 		{"nothing", "", backend.StopEnd, "", "no command", gate.Block},
@@ -33,7 +34,7 @@ func TestRead(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			answer := newAnswer("q", "m")
-			new(Assistant).read(&answer, backend.Result{Text: test.text, Stop: test.stop}, gate.SafetyModerate)
+			new(Assistant).read(&answer, backend.Result{Text: test.text, Stop: test.stop}, prompt.Target{}, gate.SafetyModerate)
 			if answer.Command != test.command || !strings.Contains(answer.Clarify, test.clarify) {
 				t.Errorf("command %q, clarify %q", answer.Command, answer.Clarify)
 			}
@@ -43,8 +44,8 @@ func TestRead(t *testing.T) {
 			if answer.Command != "" && answer.Verdict != test.verdict {
 				t.Errorf("verdict %v, want %v", answer.Verdict, test.verdict)
 			}
-			if answer.Risk.Level != gate.LevelUnknown {
-				t.Errorf("risk %v: nothing has judged it", answer.Risk.Level)
+			if want := test.command != ""; (answer.Risk.Level == gate.LevelSafe) != want {
+				t.Errorf("risk %v", answer.Risk.Level)
 			}
 		})
 	}
@@ -57,7 +58,7 @@ func TestConfirm(t *testing.T) {
 		verdict gate.Verdict
 		ask     bool
 	}{
-		{"ls", gate.LevelUnknown, gate.Ask, false},
+		{"x", gate.LevelUnknown, gate.Ask, true},
 		{"ls", gate.LevelSafe, gate.Pass, false},
 		{"rm -r x", gate.LevelHigh, gate.Ask, true},
 		{"cd x\nls", gate.LevelSafe, gate.Ask, true},
@@ -80,7 +81,7 @@ func FuzzRead(f *testing.F) {
 			result.Stop = backend.StopLimit
 		}
 		answer := newAnswer("q", "m")
-		new(Assistant).read(&answer, result, gate.SafetyModerate)
+		new(Assistant).read(&answer, result, prompt.Target{}, gate.SafetyModerate)
 		if cleaned, err := gate.Command(answer.Command); answer.Command != "" && (err != nil || cleaned != answer.Command) {
 			t.Errorf("%q passed the gate: %v", answer.Command, err)
 		}
@@ -136,8 +137,8 @@ func TestContractOfJSON(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", data, want)
 	}
 	filled, err := json.Marshal(Answer{
-		Parts: []Part{{"ls", "list", 0, 2}}, Alternatives: []Alternative{{"ls -l", gate.LevelSafe}},
-		Risk: Risk{gate.LevelHigh, []Effect{{"delete", "home", "~"}}, []Finding{{"rm", gate.LevelHigh, "deletes", 0, 2, "rm -i"}}},
+		Parts: []Part{{Text: "ls", Meaning: "list", Start: 0, End: 2}}, Alternatives: []Alternative{{"ls -l", gate.LevelSafe}},
+		Risk: Risk{Level: gate.LevelHigh, Effects: []Effect{{Effect: "delete", Target: "home", Path: "~"}}, Findings: []Finding{{ID: "rm", Level: gate.LevelHigh, Message: "deletes", Start: 0, End: 2, Safer: "rm -i"}}},
 	})
 	if err != nil {
 		t.Fatal(err)

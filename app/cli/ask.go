@@ -168,6 +168,11 @@ func (a *ask) remarks(answer core.Answer) {
 	case answer.Copied:
 		a.ui.copied()
 	}
+	for _, f := range answer.Risk.Findings {
+		if f.Level != gate.LevelModerate {
+			a.ui.say("%s risk: %s", f.Level, gate.VisibleLine(f.Message, maxMessage))
+		}
+	}
 	for _, n := range answer.Notes {
 		a.ui.note(n)
 	}

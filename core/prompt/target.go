@@ -6,6 +6,7 @@ import (
 
 	"caro/core/fault"
 	"caro/core/platform"
+	"caro/core/utilities"
 )
 
 // Target is the platform that a command is written for.
@@ -42,6 +43,14 @@ func systemName(m platform.Machine) string {
 		name = m.Distro
 	}
 	return strings.TrimSpace(name + " " + m.OSVersion)
+}
+
+// Version is which version of the utilities it has.
+func (t Target) Version() utilities.Version {
+	if t.Flavour == "bsd" || t.Flavour == "" && t.OS == "macos" {
+		return utilities.BSD
+	}
+	return utilities.GNU
 }
 
 // utilities names the flavour as a model knows it.

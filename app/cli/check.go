@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"caro/core/fault"
+	"caro/core/gate"
+	"caro/core/platform"
+	"caro/core/prompt"
+	"caro/core/shell"
+	"caro/core/utilities"
+)
+
+// checked is what `caro check` says of a command, as JSON.
+type checked struct {
+	Command string     `json:"command"`
+	Risk    shell.Risk `json:"risk"`
+}
+
+const formatJSONL = "jsonl" // one object a line
+
+// version is the utilities' version of a platform's name, of this machine where it is "".
+func (c *command) version(ctx context.Context, name string) (utilities.Version, error) {
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return "", err
+	}
+	target, err := prompt.ParseTarget(name, machine)
+	if err != nil {
+		return "", err
+	}
+	return target.Version(), nil
+}
+
+// oneCommand takes a command behind -- or in quotes, so that `caro check my disks` is a
+// request.
+func oneCommand(cmd *cobra.Command, args []string) error {
+	if cmd.ArgsLenAtDash() == 0 && len(args) > 0 || len(args) == 1 && strings.ContainsAny(args[0], " \t\n|;&<>$'\"") {
+		return nil
+	}
+	if lines, err := cmd.Flags().GetBool("stdin"); err == nil && lines && len(args) == 0 {
+		return nil
+	}
+	return fault.New(fault.Usage, "no command to look at", "write it behind --, in quotes: caro "+cmd.Name()+" -- 'rm -r build'")
+}
+
+func newCheck(c *command) *cobra.Command {
+	var output, system, failOn string
+	var lines bool
+	cmd := &cobra.Command{
+		Use:   "check [flags] -- COMMAND",
+		Short: "Say how dangerous a command is, and why; nothing is run",
+		Args:  oneCommand,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(output, formatPlain, formatJSON, formatJSONL); err != nil {
+				return err
+			}
+			limit := gate.Level(-1)
+			if failOn != "" {
+				var err error
+				if limit, err = gate.ParseLevel(failOn); err != nil || limit == gate.LevelUnknown {
+					return fault.New(fault.Usage, fmt.Sprintf("--fail-on is %.20q, it must be safe, moderate, high or critical", failOn), "")
+				}
+			}
+			version, err := c.version(cmd.Context(), system)
+			if err != nil {
+				return err
+			}
+			options := shell.Options{Version: version}
+			if lines {
+				return c.checkLines(cmd.Context(), os.Stdin, output, options, limit)
+			}
+			text := strings.Join(args, " ")
+			report := shell.Look(text, options)
+			if output == formatPlain {
+				err = write(c.Out, []byte(riskWords(report.Risk)))
+			} else {
+				err = writeJSON(c.Out, checked{text, report.Risk})
+			}
+			if err == nil && fails(report.Risk.Level, limit) {
+				return silentError(fault.Blocked)
+			}
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&output, "output", "o", formatPlain, "plain, json, or jsonl: one object a line")
+	f.StringVar(&system, "platform", "", "linux or macos: where the command is to run (default this machine)")
+	f.StringVar(&failOn, "fail-on", "", "exit with 4 from this level up (an unknown risk counts as high)")
+	f.BoolVar(&lines, "stdin", false, "read commands from standard input, one a line")
+	return cmd
+}
+
+// fails reports whether a level is at least the one that was asked for. What isn't known
+// counts as high.
+func fails(level, limit gate.Level) bool {
+	if limit < 0 {
+		return false
+	}
+	if level == gate.LevelUnknown {
+		level = gate.LevelHigh
+	}
+	return level >= limit
+}
+
+// maxLine bounds a line of --stdin, in bytes; a longer one is of unknown risk.
+const maxLine = 4 << 20
+
+// checkLines looks at one command a line, and writes each verdict before it reads on.
+func (c *command) checkLines(ctx context.Context, in io.Reader, output string, o shell.Options, limit gate.Level) error {
+	reader := bufio.NewReaderSize(in, 64<<10)
+	out := bufio.NewWriter(c.Out)
+	failed := false
+	for {
+		line, long, err := readLine(reader)
+		if errors.Is(err, io.EOF) && line == "" && !long {
+			break
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fault.From(fmt.Errorf("read the commands: %w", err), fault.Failed)
+		}
+		report := shell.Look(line, o)
+		failed = failed || fails(report.Risk.Level, limit)
+		if output == formatPlain {
+			_, _ = fmt.Fprintf(out, "%s\t%s\n", report.Risk.Level, gate.VisibleLine(line, maxMessage))
+		} else if data, bad := json.Marshal(checked{line, report.Risk}); bad == nil {
+			_, _ = out.Write(append(data, '\n'))
+		}
+		if reader.Buffered() == 0 || errors.Is(err, io.EOF) {
+			if bad := out.Flush(); bad != nil {
+				return bad
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if failed {
+		return silentError(fault.Blocked)
+	}
+	return nil
+}
+
+// readLine reads a line without its end. Of one that is too long, the beginning.
+func readLine(r *bufio.Reader) (line string, long bool, err error) {
+	var b strings.Builder
+	for {
+		piece, more, err := r.ReadLine()
+		if b.Len() < maxLine {
+			b.Write(piece)
+		} else {
+			long = true
+		}
+		if err != nil || !more {
+			return b.String(), long, err
+		}
+	}
+}
+
+// riskWords is a verdict for a person.
+func riskWords(r shell.Risk) string {
+	var b strings.Builder
+	b.WriteString(r.Level.String() + "\n")
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "  %s: %s\n", f.Level, gate.VisibleLine(f.Message, maxMessage))
+		if f.Safer != "" {
+			fmt.Fprintf(&b, "    safer: %s\n", f.Safer)
+		}
+	}
+	return b.String()
+}
+
+func newExplain(c *command) *cobra.Command {
+	var output, system string
+	cmd := &cobra.Command{
+		Use:   "explain [flags] -- COMMAND",
+		Short: "Say what a command does, piece by piece; nothing is run",
+		Args:  oneCommand,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
+				return err
+			}
+			version, err := c.version(cmd.Context(), system)
+			if err != nil {
+				return err
+			}
+			text := strings.Join(args, " ")
+			report := shell.Look(text, shell.Options{Version: version})
+			if output == formatJSON {
+				return writeJSON(c.Out, struct {
+					Command string       `json:"command"`
+					Parts   []shell.Part `json:"parts"`
+					Risk    shell.Risk   `json:"risk"`
+				}{text, report.Parts, report.Risk})
+			}
+			rows := make([][]string, 0, len(report.Parts))
+			for _, p := range report.Parts {
+				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), p.Meaning})
+			}
+			if err := table(c.Out, rows); err != nil {
+				return err
+			}
+			return write(c.Out, []byte("\nrisk: "+riskWords(report.Risk)))
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain or json")
+	cmd.Flags().StringVar(&system, "platform", "", "linux or macos: where the command is to run (default this machine)")
+	return cmd
+}
