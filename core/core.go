@@ -114,7 +114,14 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		return
 	}
 	answer.Command = command
-	report := shell.Look(command, shell.Options{Version: target.Version()})
+	options := shell.Options{Version: target.Version()}
+	report := shell.Look(command, options)
+	answer.Notes = append(answer.Notes, report.Notes...)
+	if fixed, err := gate.Command(report.Repaired); report.Repaired != "" && err == nil {
+		command, answer.Repaired = fixed, true
+		answer.Command = command
+		report = shell.Look(command, options)
+	}
 	answer.Risk, answer.Parts = report.Risk, report.Parts
 	answer.Verdict = gate.Decide(answer.Risk.Level, safety, command)
 	answer.Blocked = answer.Verdict == gate.Block

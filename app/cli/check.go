@@ -82,7 +82,7 @@ func newCheck(c *command) *cobra.Command {
 			text := strings.Join(args, " ")
 			report := shell.Look(text, options)
 			if output == formatPlain {
-				err = write(c.Out, []byte(riskWords(report.Risk)))
+				err = write(c.Out, []byte(riskWords(report.Risk)+noteWords(report)))
 			} else {
 				err = writeJSON(c.Out, checked{text, report.Risk})
 			}
@@ -185,6 +185,18 @@ func riskWords(r shell.Risk) string {
 	return b.String()
 }
 
+// noteWords is what a person should know about a command on this system.
+func noteWords(r shell.Report) string {
+	var b strings.Builder
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "note: %s\n", gate.VisibleLine(n, maxMessage))
+	}
+	if r.Repaired != "" {
+		fmt.Fprintf(&b, "on this system: %s\n", gate.VisibleLine(r.Repaired, maxMessage))
+	}
+	return b.String()
+}
+
 func newExplain(c *command) *cobra.Command {
 	var output, system string
 	cmd := &cobra.Command{
@@ -215,7 +227,7 @@ func newExplain(c *command) *cobra.Command {
 			if err := table(c.Out, rows); err != nil {
 				return err
 			}
-			return write(c.Out, []byte("\nrisk: "+riskWords(report.Risk)))
+			return write(c.Out, []byte("\nrisk: "+riskWords(report.Risk)+noteWords(report)))
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain or json")

@@ -166,6 +166,10 @@ func (w *walker) report() Report {
 	if r.Parts == nil {
 		r.Parts = []Part{}
 	}
+	r.Notes, r.Repaired = w.remarks, w.repaired()
+	for _, e := range w.edits {
+		r.Notes = append(r.Notes, e.why)
+	}
 	for _, e := range w.effects {
 		f := judge(e)
 		if f.Level > r.Risk.Level {

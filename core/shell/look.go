@@ -65,6 +65,10 @@ type Options struct {
 type Report struct {
 	Risk  Risk
 	Parts []Part
+	// Notes say what isn't there on this system, and what Repaired has changed.
+	Notes []string
+	// Repaired is the command as this system has it; "" where nothing is to be changed.
+	Repaired string
 }
 
 // Look finds out what a command does. It never fails: what can't be known has the level

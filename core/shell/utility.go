@@ -8,9 +8,14 @@ import (
 
 // utility walks a command that data are there of.
 func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in stream) stream {
-	use := read(u, list, w.o.Version)
+	version := w.o.Version
+	if version == utilities.BSD && u.Name() == "sed" && w.lacksSuffix(list) {
+		version = utilities.GNU // as it was meant
+	}
+	use := read(u, list, version)
 	use.raw = list[1:]
 	w.explain(use)
+	w.suits(use)
 	out := w.perform(use, sc, in)
 	for _, command := range use.until {
 		if len(command) == 0 {

@@ -19,6 +19,8 @@ type walker struct {
 	effects   []effect
 	doubts    []Finding // why something isn't known
 	parts     parts
+	remarks   []string // what a person should know about it on this system
+	edits     []edit
 	inside    *span // where code within code stands; nil for the command itself
 	depth     int
 	budget    int

@@ -35,6 +35,7 @@ func (w *walker) usage(name string, list []field) (usage, bool) {
 	use := read(u, list, w.o.Version)
 	use.raw = list[1:]
 	w.explain(use)
+	w.suits(use)
 	return use, true
 }
 

@@ -108,6 +108,7 @@ func (i *index) build(name string) (*Utility, error) {
 			return nil, fmt.Errorf("%s: %s: %w", e.file, head, err)
 		}
 		u := list[0]
+		u.GNULong = strings.HasPrefix(e.file, "coreutils")
 		switch {
 		case !slices.Contains(u.Names, name):
 			subs = append(subs, u)

@@ -29,6 +29,9 @@ type Utility struct {
 	Packages map[string]string
 	Safer    string // a safer way to do the same; "" where there is none
 	Flags    []*Flag
+	// GNULong says that long spellings are GNU's alone where a flag isn't marked: so it is
+	// with the core utilities.
+	GNULong bool
 
 	subs map[string]*Utility
 }
