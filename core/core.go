@@ -35,6 +35,8 @@ type Assistant struct {
 	Model string
 	// Examples finds worked examples for a request, best first; nil for none.
 	Examples func(query string) []prompt.Example
+	// Rules are the person's own, of what is never or always dangerous.
+	Rules shell.Rules
 	// Ahead lets Prepare work; nil for never.
 	Ahead *Ahead
 }
@@ -114,7 +116,7 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		return
 	}
 	answer.Command = command
-	options := shell.Options{Version: target.Version()}
+	options := shell.Options{Version: target.Version(), Rules: a.Rules}
 	report := shell.Look(command, options)
 	answer.Notes = append(answer.Notes, report.Notes...)
 	if fixed, err := gate.Command(report.Repaired); report.Repaired != "" && err == nil {

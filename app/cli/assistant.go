@@ -14,6 +14,7 @@ import (
 // assistant makes what answers on this machine; end leaves it to others.
 func (c *command) assistant(ctx context.Context, s config.Config) (assistant *local.Assistant, end func(), err error) {
 	o := local.Options{
+		Rules:     rules(s),
 		Model:     s.Model,
 		Device:    s.Device,
 		LowMemory: s.Worker.LowMemory,

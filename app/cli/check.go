@@ -75,7 +75,11 @@ func newCheck(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			options := shell.Options{Version: version}
+			settings, err := c.settings()
+			if err != nil {
+				return err
+			}
+			options := shell.Options{Version: version, Rules: rules(settings)}
 			if lines {
 				return c.checkLines(cmd.Context(), os.Stdin, output, options, limit)
 			}
@@ -212,7 +216,11 @@ func newExplain(c *command) *cobra.Command {
 				return err
 			}
 			text := strings.Join(args, " ")
-			report := shell.Look(text, shell.Options{Version: version})
+			settings, err := c.settings()
+			if err != nil {
+				return err
+			}
+			report := shell.Look(text, shell.Options{Version: version, Rules: rules(settings)})
 			if output == formatJSON {
 				return writeJSON(c.Out, struct {
 					Command string       `json:"command"`

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"os"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"caro/core/config"
 	"caro/core/fault"
+	"caro/core/shell"
 )
 
 // settings are the ones in force: the defaults, the file, the environment. They are read
@@ -39,4 +41,17 @@ func (c *command) settingsWith(flags *pflag.FlagSet) (config.Config, error) {
 		}
 	}
 	return s, nil
+}
+
+// rules are the settings of how commands are judged.
+func rules(s config.Config) shell.Rules {
+	list := func(text string) (names []string) {
+		for name := range strings.SplitSeq(text, ",") {
+			if name = strings.Join(strings.Fields(name), " "); name != "" {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
+	return shell.Rules{Allow: list(s.Check.Allow), Deny: list(s.Check.Deny)}
 }

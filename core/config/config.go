@@ -18,6 +18,7 @@ type Config struct {
 	Prepare  Prepare
 	Remote   Remote
 	Download Download
+	Check    Check
 
 	path    string // of the file; "" where no place for one is known
 	found   bool   // whether it was there
@@ -57,6 +58,12 @@ type Download struct {
 	Limit   int           // bytes per second from a hub; 0 is no limit
 	Stall   time.Duration // without a byte, after which a try is given up; 1 second to 10 minutes
 	Mirrors string        // addresses of hubs to ask after the hub itself, with blanks between
+}
+
+// Check is the settings of how commands are judged.
+type Check struct {
+	Allow string // utilities that are never more than moderate, with commas between
+	Deny  string // utilities that are always critical
 }
 
 // On reports whether requests go to the server. It takes two settings, so that neither an

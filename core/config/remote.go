@@ -35,6 +35,11 @@ func areMirrors(text string) bool {
 	return isText(text) && len(list) <= 20
 }
 
+// areUtilities accepts up to 200 names of commands and subcommands.
+func areUtilities(text string) bool {
+	return isText(text) && strings.Count(text, ",") < 200 && !strings.ContainsAny(text, "/|;&<>$`'\"*")
+}
+
 // plain says what is wrong with a server to which requests and the key would travel for
 // all to read; "" where nothing is.
 func (r Remote) plain() string {

@@ -27,7 +27,7 @@ type setting struct {
 }
 
 const (
-	settingCount = 23
+	settingCount = 25
 	// maxText bounds a text, in bytes: paths are at most 4096 on Linux.
 	maxText = 4096
 	// maxSocket is the longest path of a unix socket, in bytes: the system's structure has
@@ -77,6 +77,11 @@ var settings = [settingCount]setting{
 		field: func(c *Config) any { return &c.Download.Limit }},
 	{key: "download.stall", low: int64(time.Second), high: int64(10 * time.Minute), must: `a duration such as "30s", from "1s" to "10m"`,
 		field: func(c *Config) any { return &c.Download.Stall }},
+	{key: "check.allow", check: areUtilities, must: "names of utilities such as \"terraform apply, npx\", with commas between",
+		field: func(c *Config) any { return &c.Check.Allow }},
+	{key: "check.deny", check: areUtilities, must: "names of utilities such as \"git push, npx\", with commas between",
+		field: func(c *Config) any { return &c.Check.Deny }},
+
 	{key: "download.mirrors", check: areMirrors, must: "addresses of hubs such as \"https://mirror.example.com\", with blanks between",
 		field: func(c *Config) any { return &c.Download.Mirrors }},
 }

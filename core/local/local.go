@@ -17,6 +17,7 @@ import (
 	"caro/core/models"
 	"caro/core/platform"
 	"caro/core/service"
+	"caro/core/shell"
 )
 
 // Options say what to run. The zero value is the default model on the device that suits
@@ -42,6 +43,8 @@ type Options struct {
 	// Remote has a server answer in place of this machine's model; nil for none. All but
 	// Ahead is passed over then.
 	Remote *remote.Options
+	// Rules are the person's own, of what is never or always dangerous.
+	Rules shell.Rules
 	// Ahead says when to work ahead of a request that is being typed; nil for never.
 	Ahead *core.Ahead
 }
@@ -60,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Assistant, error) {
 	if err != nil {
 		return nil, fault.From(fmt.Errorf("look at this machine: %w", err), fault.Failed)
 	}
-	a := &Assistant{Assistant: core.Assistant{Ahead: o.Ahead}, Machine: machine}
+	a := &Assistant{Assistant: core.Assistant{Ahead: o.Ahead, Rules: o.Rules}, Machine: machine}
 	if o.Remote != nil {
 		server, err := remote.New(*o.Remote)
 		if err != nil {

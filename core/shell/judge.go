@@ -112,6 +112,9 @@ func (r rule) fits(e effect) bool {
 func judge(e effect) Finding {
 	f := Finding{ID: "none", Level: gate.LevelSafe, Start: e.at.start, End: e.at.end}
 	switch {
+	case e.id == "denied":
+		f.ID, f.Level, f.Message = e.id, gate.LevelCritical, "runs "+e.utility+", which your settings deny"
+		return f
 	case e.id == "reverse-shell":
 		f.ID, f.Level, f.Message = e.id, gate.LevelCritical, "hands a shell of this machine to another one"
 		return f
@@ -172,6 +175,9 @@ func (w *walker) report() Report {
 	}
 	for _, e := range w.effects {
 		f := judge(e)
+		if f.Level > gate.LevelModerate && e.id != "denied" && names(w.o.Rules.Allow, e.utility) {
+			f.Level, f.Safer = gate.LevelModerate, ""
+		}
 		if f.Level > r.Risk.Level {
 			r.Risk.Level = f.Level
 		}
@@ -182,7 +188,7 @@ func (w *walker) report() Report {
 		if !slices.Contains(r.Risk.Effects, out) {
 			r.Risk.Effects = append(r.Risk.Effects, out)
 		}
-		if e.kind == utilities.UnknownEffect {
+		if e.kind == utilities.UnknownEffect && f.Level == gate.LevelUnknown {
 			w.doubts = append(w.doubts, f)
 		}
 	}

@@ -59,6 +59,23 @@ type Finding struct {
 // Options say for which system a command is looked at.
 type Options struct {
 	Version utilities.Version // GNU where ""
+	Rules   Rules
+}
+
+// Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.
+type Rules struct {
+	Allow []string // nothing that they do is more than moderate
+	Deny  []string // they are critical whatever they do
+}
+
+// names reports whether a list has a utility, or the one that it is a subcommand of.
+func names(list []string, utility string) bool {
+	for _, name := range list {
+		if utility == name || strings.HasPrefix(utility, name+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // Report is what was found out about a command.

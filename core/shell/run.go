@@ -89,6 +89,9 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 		return stream{unknown: true}
 	}
 	base, standard := program(name)
+	if names(w.o.Rules.Deny, base) {
+		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: head.at, utility: base})
+	}
 	if run, ok := followers[base]; ok && standard {
 		return run(w, list, sc, in)
 	}
@@ -191,7 +194,7 @@ func (w *walker) stranger(base string, list []field) stream {
 		w.parts.note(f.at, "An argument of "+base+".")
 	}
 	onlyHelp := len(list) == 2 && has([]string{list[1].text}, "--help", "--version", "-h", "-V", "-v", "version", "help")
-	if !onlyHelp {
+	if !onlyHelp && !names(w.o.Rules.Allow, base) {
 		w.unknown(head.at, "unknown-utility", "nothing is known of "+shown(base)+": what it does can't be said")
 	}
 	return stream{unknown: true}

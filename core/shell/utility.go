@@ -14,6 +14,9 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 	}
 	use := read(u, list, version)
 	use.raw = list[1:]
+	if len(use.names) > 1 && names(w.o.Rules.Deny, use.u.Name()) {
+		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: use.names[0].at, utility: use.u.Name()})
+	}
 	w.explain(use)
 	w.suits(use)
 	out := w.perform(use, sc, in)
