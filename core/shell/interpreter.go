@@ -53,6 +53,9 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 		}
 		if s, ok := sc.files[path.Clean(f.text)]; ok {
 			in = s
+		} else if knownScript(f.text, use.operands[1:]) {
+			w.note(effect{kind: utilities.Writes, target: targetNone, at: f.at, utility: use.u.Name()})
+			return true
 		} else if f.text != "/dev/stdin" {
 			w.unknown(f.at, "script", "what the file "+shown(f.text)+" does isn't known")
 			return true
@@ -69,6 +72,22 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 		w.unknown(use.names[0].at, "script", "what this runs isn't known before it runs")
 	}
 	return true
+}
+
+// knownScript reports whether a script is one that all projects of a kind have, doing
+// what it does in all of them.
+func knownScript(name string, args []usedOperand) bool {
+	task := ""
+	if len(args) > 0 {
+		task = args[0].text
+	}
+	switch path.Base(name) {
+	case "manage.py", "artisan", "console", "mix", "rake":
+		return task != "" && !projectLoss.MatchString(task) && task != "shell" && task != "tinker"
+	case "setup.py":
+		return has([]string{task}, "install", "build", "sdist", "bdist_wheel", "develop", "test", "clean", "--version")
+	}
+	return false
 }
 
 // projectLoss are tasks of web projects that empty their database.

@@ -121,6 +121,8 @@ func program(name string) (base string, standard bool) {
 		return "gradle", true
 	case dir == "." && base == "mvnw":
 		return "mvn", true
+	case (dir == "." || dir == "..") && has([]string{base}, "configure", "autogen.sh", "bootstrap"):
+		return "make", true // they prepare a build, and write here
 	}
 	return base, standard
 }

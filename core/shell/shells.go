@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -19,6 +20,9 @@ func evaluate(w *walker, list []field, sc *scope, _ stream) stream {
 	}
 	return w.code(strings.Join(texts, " "), list[0].at, sc)
 }
+
+// settingsFile is one that sets variables for a shell, by its name.
+var settingsFile = regexp.MustCompile(`(^|/)\.?(env(\.(local|dev|prod|production|test|staging|example))?|envrc|activate|.*_completion|completion\.(ba|z)sh)$`)
 
 func sourced(w *walker, list []field, sc *scope, in stream) stream {
 	w.say(list, "Run the commands in a file, in this shell.", "The file, or an argument for it.")
@@ -45,7 +49,7 @@ func (w *walker) file(f field, sc *scope, in stream) {
 		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
 		return
 	}
-	if p := absolute(name, sc.cwd); startupFiles.MatchString(p) || strings.HasSuffix(p, "/bin/activate") || has([]string{p}, "~/.cargo/env", "~/.nvm/nvm.sh", "/etc/os-release") {
+	if p := absolute(name, sc.cwd); startupFiles.MatchString(p) || settingsFile.MatchString(p) || strings.HasSuffix(p, "/bin/activate") || has([]string{p}, "~/.cargo/env", "~/.nvm/nvm.sh", "/etc/os-release") {
 		return // a person's own start of a shell
 	}
 	w.unknown(f.at, "script", "what the file "+shown(strings.ReplaceAll(name, unknown, "…"))+" does isn't known")
