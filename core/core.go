@@ -35,6 +35,8 @@ type Assistant struct {
 	Model string
 	// Examples finds worked examples for a request, best first; nil for none.
 	Examples func(query string) []prompt.Example
+	// Preview says what a command would touch here; nil for not looking.
+	Preview func([]shell.Touch) []string
 	// Rules are the person's own, of what is never or always dangerous.
 	Rules shell.Rules
 	// Ahead lets Prepare work; nil for never.
@@ -125,6 +127,9 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		report = shell.Look(command, options)
 	}
 	answer.Risk, answer.Parts = report.Risk, report.Parts
+	if a.Preview != nil && answer.Risk.Level != gate.LevelSafe {
+		answer.Notes = append(answer.Notes, a.Preview(report.Touches)...)
+	}
 	answer.Verdict = gate.Decide(answer.Risk.Level, safety, command)
 	answer.Blocked = answer.Verdict == gate.Block
 	if strings.Contains(command, "\n") {

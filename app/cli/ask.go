@@ -19,7 +19,9 @@ import (
 	"caro/core/gate"
 	"caro/core/local"
 	"caro/core/platform"
+	"caro/core/preview"
 	"caro/core/prompt"
+	"caro/core/shell"
 )
 
 // ask is the main job: a request in, a command out.
@@ -74,6 +76,9 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 		return err
 	}
 	defer end()
+	if request.Target.OS == assistant.Machine.OS {
+		assistant.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
+	}
 	answer, err := assistant.Ask(ctx, request)
 	a.ui.done()
 	if err != nil {
@@ -83,6 +88,19 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 		a.toClipboard(ctx, &answer)
 	}
 	return a.print(ctx, assistant, request, answer)
+}
+
+// here says what a command would touch in the working folder and elsewhere on this machine.
+func here(ctx context.Context, list []shell.Touch) []string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = ""
+	}
+	return preview.Of(ctx, list, dir, home)
 }
 
 // request checks what can be checked before anything is loaded.

@@ -86,7 +86,7 @@ func newCheck(c *command) *cobra.Command {
 			text := strings.Join(args, " ")
 			report := shell.Look(text, options)
 			if output == formatPlain {
-				err = write(c.Out, []byte(riskWords(report.Risk)+noteWords(report)))
+				err = write(c.Out, []byte(riskWords(report.Risk)+noteWords(report)+previewWords(here(cmd.Context(), report.Touches))))
 			} else {
 				err = writeJSON(c.Out, checked{text, report.Risk})
 			}
@@ -197,6 +197,15 @@ func noteWords(r shell.Report) string {
 	}
 	if r.Repaired != "" {
 		fmt.Fprintf(&b, "on this system: %s\n", gate.VisibleLine(r.Repaired, maxMessage))
+	}
+	return b.String()
+}
+
+// previewWords is what a command would touch here.
+func previewWords(list []string) string {
+	var b strings.Builder
+	for _, n := range list {
+		b.WriteString("here " + n + "\n")
 	}
 	return b.String()
 }

@@ -13,6 +13,7 @@ type effect struct {
 	kind    utilities.Effect
 	target  Target
 	path    string
+	full    string // the path from where the command is begun
 	at      span
 	utility string // by what: "rm", "git push"
 
@@ -65,6 +66,7 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 		name = sc.linked(name)
 	}
 	p := locate(name, sc.cwd)
+	e.full = absolute(name, sc.cwd)
 	e.path, e.target = strings.ReplaceAll(p.path, secretly, ""), p.target
 	if ext := path.Ext(name); e.recursive && f.from == nil && len(ext) > 1 && len(ext) < 6 && !f.wild() && e.target == targetInWork && !strings.HasSuffix(name, "/") {
 		e.recursive = false // a file, by its name

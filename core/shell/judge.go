@@ -174,6 +174,9 @@ func (w *walker) report() Report {
 		r.Notes = append(r.Notes, e.why)
 	}
 	for _, e := range w.effects {
+		if t := (Touch{string(e.kind), e.full, e.recursive, e.filtered}); e.full != "" && !e.mounted && !e.remote && e.target != targetRemote && !slices.Contains(r.Touches, t) {
+			r.Touches = append(r.Touches, t)
+		}
 		f := judge(e)
 		if f.Level > gate.LevelModerate && e.id != "denied" && names(w.o.Rules.Allow, e.utility) {
 			f.Level, f.Safer = gate.LevelModerate, ""

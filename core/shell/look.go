@@ -78,12 +78,25 @@ func names(list []string, utility string) bool {
 	return false
 }
 
+// Unknown stands in a path of a Touch for what isn't known of it.
+const Unknown = unknown
+
+// Touch is a path that a command does something to.
+type Touch struct {
+	Effect    string
+	Path      string // ~ is the home folder; else from the working folder, or a full one
+	Recursive bool   // with all below it
+	Filtered  bool   // not everything there: find -name
+}
+
 // Report is what was found out about a command.
 type Report struct {
 	Risk  Risk
 	Parts []Part
 	// Notes say what isn't there on this system, and what Repaired has changed.
 	Notes []string
+	// Touches are the paths on this machine that it deletes, changes or moves.
+	Touches []Touch
 	// Repaired is the command as this system has it; "" where nothing is to be changed.
 	Repaired string
 }
