@@ -151,6 +151,7 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	if use.u.Name() == "env" || use.u.Name() == "printenv" && (len(use.operands) == 0 || secretName.MatchString(use.operands[0].text)) || use.u.Name() == "gpg" && use.has("--export-secret-keys") {
 		secret = true
 	}
+	secret = secret || in.known && strings.Contains(in.text, secretly)
 	if in.shell {
 		for _, kind := range kinds {
 			if kind == utilities.NetworkOut {

@@ -28,6 +28,10 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 	default:
 		return false
 	}
+	checks := map[string]string{"php": "-l", "ruby": "-c", "perl": "-c", "node": "--check"}
+	if flag := checks[language]; flag != "" && has(texts(use.raw), flag) {
+		return true // of its grammar only
+	}
 	for _, f := range use.flags {
 		if f.value != nil && (f.flag.Role.Script() != "" || f.flag.Role == utilities.Shell) || has(f.flag.Names, "-m", "--version", "-V", "--help") {
 			return true

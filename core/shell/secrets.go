@@ -70,7 +70,7 @@ func isSecret(name string, sc *scope) bool {
 		return true
 	}
 	p := locate(name, sc.cwd)
-	if has([]string{p.path}, "/etc/shadow", "/etc/gshadow", "/etc/master.passwd", "/etc/sudoers") {
+	if has([]string{p.path}, "/etc/shadow", "/etc/gshadow", "/etc/master.passwd", "/etc/sudoers", "/etc/passwd") {
 		return true
 	}
 	return p.target == targetSecret || keyFile.MatchString(name) || secretFolders.MatchString(absolute(name, sc.cwd))

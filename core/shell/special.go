@@ -63,6 +63,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 	case "softwareupdate":
 		e.danger = has(texts(use.raw), "off")
 	case "killall", "pkill":
+		if n := len(use.operands); n > 0 && has([]string{use.operands[n-1].text}, ".", ".*", "", "^") {
+			e.danger = true
+		}
 		for _, f := range use.raw {
 			if has([]string{f.text}, "loginwindow", "WindowServer", "systemd", "init", "launchd", "gdm", "Xorg", "gnome-shell", "sshd") {
 				e.danger = true

@@ -192,6 +192,8 @@ func classify(full string) (t Target, all bool) {
 		return targetSecret, wild
 	case tilde == "~" || strings.HasPrefix(tilde, "~") && !strings.Contains(tilde, "/"):
 		return targetHome, false
+	case slices.Contains(localFolders, full) || wild && below(full, "/var/log"):
+		return targetLocal, wild
 	case builds.MatchString(base) && tilde != "/"+base && !slices.Contains(systemFolders, full) && !personal.MatchString(tilde):
 		if below(full, "/etc") || below(full, "/usr") || below(full, "/boot") || below(full, "/System") || below(full, "/Library") || below(full, "/lib") {
 			return targetInSystem, wild

@@ -68,7 +68,7 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 		return text("")
 	}
 	switch {
-	case listsFiles(u.Name()):
+	case listsFiles(use.u.Name()):
 		return w.listed(use)
 	case in.isPaths && passes(u.Name()):
 		in.filtered = in.filtered || strings.Contains(u.Name(), "grep")
@@ -126,7 +126,9 @@ func texts(list []field) []string {
 	return out
 }
 
-func listsFiles(name string) bool { return has([]string{name}, "ls", "fd", "locate", "mdfind") }
+func listsFiles(name string) bool {
+	return has([]string{name}, "ls", "git ls-files", "fd", "locate", "mdfind")
+}
 
 // passes are filters of lines that leave each line whole.
 func passes(name string) bool {

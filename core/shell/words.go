@@ -110,9 +110,12 @@ func (w *walker) config(sc *scope) *expand.Config {
 		CmdSubst: func(out io.Writer, cs *syntax.CmdSubst) error {
 			s := w.stmts(cs.Stmts, sc.sub(), stream{})
 			text := unknown
-			if s.known {
+			switch {
+			case s.known:
 				text = s.text
-			} else if s.network {
+			case s.isPaths:
+				text = fromStream(s)
+			case s.network:
 				w.fetched = true
 			}
 			if s.secret && !s.known {

@@ -93,6 +93,9 @@ func alias(w *walker, list []field, sc *scope, _ stream) stream {
 	for _, f := range list[1:] {
 		if name, value, found := strings.Cut(f.text, "="); found {
 			sc.aliases[name] = value
+			if !w.harmless(value) && takesOver.MatchString("alias "+name+"=") {
+				w.code(value, f.at, sc.sub()) // it will run for what people type every day
+			}
 		}
 	}
 	return stream{}
