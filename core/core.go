@@ -35,6 +35,8 @@ type Assistant struct {
 	Model string
 	// Examples finds worked examples for a request, best first; nil for none.
 	Examples func(query string) []prompt.Example
+	// Installed reports whether a program is on this machine; nil for not asking.
+	Installed func(name string) bool
 	// Preview says what a command would touch here; nil for not looking.
 	Preview func([]shell.Touch) []string
 	// Rules are the person's own, of what is never or always dangerous.
@@ -118,7 +120,7 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		return
 	}
 	answer.Command = command
-	options := shell.Options{Version: target.Version(), Rules: a.Rules}
+	options := shell.Options{Version: target.Version(), Rules: a.Rules, Installed: a.Installed}
 	report := shell.Look(command, options)
 	answer.Notes = append(answer.Notes, report.Notes...)
 	if fixed, err := gate.Command(report.Repaired); report.Repaired != "" && err == nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -77,6 +78,7 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 	}
 	defer end()
 	if request.Target.OS == assistant.Machine.OS {
+		assistant.Installed = installed
 		assistant.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
 	}
 	answer, err := assistant.Ask(ctx, request)
@@ -88,6 +90,12 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 		a.toClipboard(ctx, &answer)
 	}
 	return a.print(ctx, assistant, request, answer)
+}
+
+// installed reports whether a program is on the PATH.
+func installed(name string) bool {
+	_, err := exec.LookPath(name)
+	return err == nil
 }
 
 // here says what a command would touch in the working folder and elsewhere on this machine.

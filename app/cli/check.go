@@ -237,6 +237,11 @@ func newExplain(c *command) *cobra.Command {
 					Risk    shell.Risk   `json:"risk"`
 				}{text, report.Parts, report.Risk})
 			}
+			if report.Sentence != "" {
+				if err := write(c.Out, []byte(gate.VisibleLine(report.Sentence, maxMessage)+"\n\n")); err != nil {
+					return err
+				}
+			}
 			rows := make([][]string, 0, len(report.Parts))
 			for _, p := range report.Parts {
 				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), p.Meaning})

@@ -169,7 +169,7 @@ func (w *walker) report() Report {
 	if r.Parts == nil {
 		r.Parts = []Part{}
 	}
-	r.Notes, r.Repaired = w.remarks, w.repaired()
+	r.Notes, r.Repaired, r.Sentence = w.remarks, w.repaired(), sentence(w.steps)
 	for _, e := range w.edits {
 		r.Notes = append(r.Notes, e.why)
 	}

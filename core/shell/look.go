@@ -60,6 +60,8 @@ type Finding struct {
 type Options struct {
 	Version utilities.Version // GNU where ""
 	Rules   Rules
+	// Installed reports whether a program is there; nil for not asking.
+	Installed func(name string) bool
 }
 
 // Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.
@@ -93,6 +95,8 @@ type Touch struct {
 type Report struct {
 	Risk  Risk
 	Parts []Part
+	// Sentence says what the whole does, step by step; "" where nothing is known of it.
+	Sentence string
 	// Notes say what isn't there on this system, and what Repaired has changed.
 	Notes []string
 	// Touches are the paths on this machine that it deletes, changes or moves.

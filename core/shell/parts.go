@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -130,6 +132,7 @@ func (w *walker) explain(use usage) {
 	if w.inside != nil {
 		return
 	}
+	w.steps = append(w.steps, use.u.Summary)
 	for i, f := range use.names {
 		meaning := use.u.Summary
 		if i < len(use.names)-1 {
@@ -169,6 +172,34 @@ func (w *walker) explain(use usage) {
 	for _, list := range use.until {
 		w.parts.noteAll(list, "The command that runs for each file: {} is its name.")
 	}
+}
+
+// sentence joins the steps of a command.
+func sentence(steps []string) string {
+	const most = 6
+	var b strings.Builder
+	n := 0
+	for i, step := range steps {
+		step = strings.TrimSuffix(step, ".")
+		if step == "" || i > 0 && steps[i] == steps[i-1] {
+			continue
+		}
+		if n++; n > most {
+			b.WriteString("; and so on")
+			break
+		}
+		if n > 1 {
+			b.WriteString("; then ")
+			if r, size := utf8.DecodeRuneInString(step); len(step) > size && !unicode.IsUpper(rune(step[size])) {
+				step = string(unicode.ToLower(r)) + step[size:]
+			}
+		}
+		b.WriteString(step)
+	}
+	if n == 0 {
+		return ""
+	}
+	return b.String() + "."
 }
 
 func argument(f usedFlag) string {

@@ -71,6 +71,9 @@ func (w *walker) suits(use usage) {
 	} else if len(use.u.On) > 0 && !slices.Contains(use.u.On, system) {
 		w.remark("%s is not there on %s", use.u.Name(), systems[v])
 	}
+	if w.o.Installed != nil && len(use.u.Packages) > 0 && !strings.Contains(name, "/") && !w.o.Installed(name) {
+		w.remark("%s isn't installed here%s", name, w.packageOf(use.u))
+	}
 	for _, f := range use.flags {
 		if !f.flag.IsOn(v) || v == utilities.BSD && use.u.GNULong && strings.HasPrefix(f.name, "--") && len(f.flag.On) == 0 {
 			w.foreign(use, f)
@@ -79,6 +82,18 @@ func (w *walker) suits(use usage) {
 	if v == utilities.GNU && use.u.Name() == "sed" {
 		w.sedSuffix(use)
 	}
+}
+
+// packageOf says how to get a utility.
+func (w *walker) packageOf(u *utilities.Utility) string {
+	manager, install := "apt", "sudo apt install "
+	if w.o.Version == utilities.BSD {
+		manager, install = "brew", "brew install "
+	}
+	if name := u.Packages[manager]; name != "" {
+		return ": " + install + name
+	}
+	return ""
 }
 
 // foreign deals with a flag of the other version.

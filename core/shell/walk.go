@@ -21,7 +21,8 @@ type walker struct {
 	parts     parts
 	remarks   []string // what a person should know about it on this system
 	edits     []edit
-	inside    *span // where code within code stands; nil for the command itself
+	steps     []string // what each command does, in order
+	inside    *span    // where code within code stands; nil for the command itself
 	depth     int
 	budget    int
 	fetched   bool   // what was substituted comes from another machine
