@@ -152,9 +152,6 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	for _, f := range use.rest {
 		texts = append(texts, f.text)
 	}
-	before := w.remote
-	w.remote = true
-	defer func() { w.remote = before }()
 	opens := false
 	if v, ok := use.value("-R"); ok {
 		opens = strings.HasPrefix(v.text, "0.0.0.0:") || strings.HasPrefix(v.text, "*:") || strings.HasPrefix(v.text, ":")
@@ -162,6 +159,9 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	if in.secret || opens {
 		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(in.secret), at: list[0].at, utility: "ssh", danger: opens})
 	}
+	before := w.remote
+	w.remote = true
+	defer func() { w.remote = before }()
 	switch {
 	case len(texts) > 0:
 		w.remoteShell(strings.Join(texts, " "), list[0].at, in)
