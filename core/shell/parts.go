@@ -222,7 +222,7 @@ func roleMeaning(role utilities.Role) string {
 }
 
 var roleWords = map[utilities.Role]string{
-	utilities.Read: "A file to read.", utilities.Dir: "A folder to look in.", utilities.Write: "The file to write.", utilities.Append: "The file to add to.", utilities.Edit: "A file to change.",
+	utilities.Read: "What to read.", utilities.Dir: "A folder to look in.", utilities.Write: "The file to write.", utilities.Append: "The file to add to.", utilities.Edit: "A file to change.",
 	utilities.New: "What to make.", utilities.Touch: "A file to make or renew.", utilities.Into: "Where to put things.", utilities.Move: "What to move.", utilities.Delete: "What to delete.",
 	utilities.Permission: "What to change the rights of.", utilities.Ownership: "What to change the owner of.", utilities.Link: "The link to make.", utilities.Device: "The disk or partition to change.",
 	utilities.ReadDevice: "The disk or partition to look at.", utilities.MountPoint: "Where it appears.", utilities.Command: "The command to run.", utilities.Shell: "A command that a shell runs.",
