@@ -1,11 +1,19 @@
 package shell
 
 import (
+	"regexp"
+
 	"mvdan.cc/sh/v3/expand"
 )
 
+// wide are formats that would make a text of more than some kilobytes of one character.
+var wide = regexp.MustCompile(`%[-+ #0]*([0-9.]{5,}|\*)|%[-+ #0]*[0-9]*\.([0-9]{5,}|\*)`)
+
 // format is what printf prints; ok is false where that can't be said.
 func format(list []field) (out string, ok bool) {
+	if wide.MatchString(list[0].text) {
+		return "", false
+	}
 	args := make([]string, 0, len(list))
 	for _, f := range list[1:] {
 		args = append(args, f.text)

@@ -107,11 +107,19 @@ type Report struct {
 
 // Look finds out what a command does. It never fails: what can't be known has the level
 // unknown, and a finding says why.
-func Look(command string, o Options) Report {
+func Look(command string, o Options) (report Report) {
 	if o.Version == "" {
 		o.Version = utilities.GNU
 	}
 	w := &walker{src: command, o: o, budget: maxCommands}
+	// A command that the parser or this package stumbles over isn't safe for that.
+	defer func() {
+		if recover() != nil {
+			w = &walker{src: command, o: o}
+			w.unknown(span{0, len(command)}, internal, "it couldn't be followed: a mistake of Caro's own")
+			report = w.report()
+		}
+	}()
 	if why := w.refuse(command); why != "" {
 		w.unknown(span{0, len(command)}, "unreadable", why)
 		return w.report()
@@ -126,6 +134,9 @@ func Look(command string, o Options) Report {
 	w.parts.finish(command, file)
 	return w.report()
 }
+
+// internal is the finding of a command that this package stumbled over.
+const internal = "internal"
 
 // refuse says why a text isn't even parsed; "" for one that is.
 func (w *walker) refuse(command string) string {

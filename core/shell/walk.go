@@ -123,6 +123,9 @@ func (w *walker) command(c syntax.Command, sc *scope, in stream) stream {
 	case *syntax.CaseClause:
 		return w.choice(c, sc, in)
 	case *syntax.FuncDecl:
+		if c.Name == nil { // of zsh: one without a name is run at once
+			return w.stmt(c.Body, sc.sub(), in)
+		}
 		sc.funcs[c.Name.Value] = c.Body
 		w.parts.note(w.place(c.Name), "Define a function of this name.")
 	case *syntax.DeclClause:
