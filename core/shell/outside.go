@@ -18,8 +18,9 @@ func (w *walker) contained(use usage, rest []field, in stream) stream {
 	}
 	sc := newScope()
 	sc.mounts = mounts(use)
-	quiet := &walker{src: w.src, o: w.o, inside: &rest[0].at, budget: w.budget, depth: w.depth + 1}
+	quiet := w.quietly(rest[0].at)
 	out := quiet.run(rest, sc, in)
+	w.spend(quiet)
 	for _, e := range quiet.effects {
 		switch {
 		case e.mounted, e.kind == utilities.RemoteCode, e.kind == utilities.Containers, e.id == "database-loss",

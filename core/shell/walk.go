@@ -43,6 +43,19 @@ func (w *walker) unknown(at span, id, why string) {
 	w.doubts = append(w.doubts, Finding{ID: id, Level: gate.LevelUnknown, Message: why, Start: at.start, End: at.end})
 }
 
+// quietly is a walker for something that isn't done here and now, within the same limits.
+func (w *walker) quietly(at span) *walker {
+	return &walker{src: w.src, o: w.o, inside: &at, budget: w.budget, depth: w.depth + 1}
+}
+
+// spend counts the commands that a quiet walker has followed.
+func (w *walker) spend(quiet *walker) {
+	if w.budget > 0 && quiet.budget <= 0 {
+		w.unknown(*quiet.inside, "too-much", "it does too many things to follow them all")
+	}
+	w.budget = quiet.budget
+}
+
 // spent counts a command, and says when it is enough.
 func (w *walker) spent(at span) bool {
 	if w.budget--; w.budget == 0 {
@@ -353,8 +366,9 @@ func (w *walker) harmless(source string) bool {
 		return false
 	}
 	at := span{0, 1}
-	quiet := &walker{src: source, o: w.o, inside: &at, budget: maxCommands, depth: w.depth + 1}
+	quiet := w.quietly(at)
 	quiet.code(source, at, newScope())
+	w.spend(quiet)
 	level := quiet.report().Risk.Level
 	return level == gate.LevelSafe || level == gate.LevelModerate
 }
