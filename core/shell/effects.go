@@ -285,53 +285,41 @@ func (w *walker) kind(kind utilities.Effect, e effect, files []usedOperand, secr
 	w.note(e)
 }
 
+// roleEffects are what becomes of a path by its role.
+var roleEffects = map[utilities.Role]utilities.Effect{
+	utilities.Read: utilities.Reads, utilities.Dir: utilities.Reads, utilities.ReadDevice: utilities.Reads, utilities.Remote: utilities.Reads,
+	utilities.Write: utilities.Overwrites, utilities.Edit: utilities.Overwrites, utilities.RemoteInto: utilities.Overwrites,
+	utilities.Append: utilities.Writes, utilities.Into: utilities.Writes, utilities.New: utilities.Writes, utilities.Touch: utilities.Writes,
+	utilities.Link: utilities.Writes, utilities.MountPoint: utilities.Writes,
+	utilities.Move: utilities.Moves, utilities.Delete: utilities.Deletes, utilities.Permission: utilities.Permits, utilities.Ownership: utilities.Owns,
+	utilities.Device: utilities.Devices,
+}
+
 // operand notes what becomes of an operand or argument by its role. It reports whether it
 // is a path.
 func (w *walker) operand(e effect, o usedOperand, sc *scope) bool {
 	e.at = o.at
-	switch o.role {
-	case utilities.Read, utilities.Dir, utilities.ReadDevice:
-		e.kind = utilities.Reads
-	case utilities.Write:
-		e.kind = utilities.Overwrites
-	case utilities.Append:
-		e.kind = utilities.Writes
-	case utilities.Edit:
-		e.kind = utilities.Overwrites
-	case utilities.New, utilities.Touch, utilities.Link, utilities.MountPoint:
-		e.kind = utilities.Writes
-		e.recursive, e.forced = false, false
-		e.id = "new"
-	case utilities.Into:
-		e.kind = utilities.Writes
-	case utilities.Move:
-		e.kind = utilities.Moves
-	case utilities.Delete:
-		e.kind = utilities.Deletes
-	case utilities.Permission:
-		e.kind = utilities.Permits
-	case utilities.Ownership:
-		e.kind = utilities.Owns
-	case utilities.Device:
-		e.kind = utilities.Devices
-	case utilities.Remote:
-		e.kind = utilities.Reads
-	case utilities.RemoteInto:
-		e.kind = utilities.Overwrites
-		if !e.danger {
-			e.recursive = false
-		}
-	case utilities.Shell:
-		w.code(o.text, o.at, sc.sub())
-		return false
-	default:
-		if language := o.role.Script(); language != "" {
+	kind, isPath := roleEffects[o.role]
+	if !isPath {
+		if o.role == utilities.Shell {
+			w.code(o.text, o.at, sc.sub())
+		} else if language := o.role.Script(); language != "" {
 			if strings.HasPrefix(e.utility, "mongo") {
 				language = "mongo"
 			}
 			w.program(language, o.text, o.at, sc)
 		}
 		return false
+	}
+	e.kind = kind
+	switch o.role {
+	case utilities.New, utilities.Touch, utilities.Link, utilities.MountPoint:
+		e.recursive, e.forced = false, false
+		e.id = "new"
+	case utilities.RemoteInto:
+		if !e.danger {
+			e.recursive = false
+		}
 	}
 	w.touch(e, o.field, sc)
 	return true

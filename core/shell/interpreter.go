@@ -38,14 +38,7 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 		}
 	}
 	if language == "sql" || language == "redis" || language == "mongo" {
-		switch {
-		case in.known:
-			w.program(language, in.text, use.names[0].at, sc)
-		case in.network:
-			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: use.names[0].at})
-		case in.any():
-			w.unknown(use.names[0].at, "script", "what the statements do that it reads isn't known")
-		}
+		w.fed(language, in, use.names[0].at, sc, "what the statements do that it reads isn't known")
 		return true
 	}
 	if len(use.operands) > 0 && use.operands[0].text != "-" && use.operands[0].role.Script() == "" {
@@ -67,15 +60,21 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 	} else if len(use.operands) > 0 && use.operands[0].role.Script() != "" {
 		return true
 	}
+	w.fed(language, in, use.names[0].at, sc, "what this runs isn't known before it runs")
+	return true
+}
+
+// fed walks a program that an interpreter reads from what comes in; doubt is what is said
+// where that isn't known.
+func (w *walker) fed(language string, in stream, at span, sc *scope, doubt string) {
 	switch {
 	case in.known:
-		w.program(language, in.text, use.names[0].at, sc)
+		w.program(language, in.text, at, sc)
 	case in.network:
-		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: use.names[0].at})
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: at})
 	case in.any():
-		w.unknown(use.names[0].at, "script", "what this runs isn't known before it runs")
+		w.unknown(at, "script", doubt)
 	}
-	return true
 }
 
 // knownScript reports whether a script is one that all projects of a kind have, doing

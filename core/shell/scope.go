@@ -2,6 +2,8 @@ package shell
 
 import (
 	"maps"
+	"strconv"
+	"strings"
 
 	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
@@ -66,9 +68,6 @@ func (e environ) Get(name string) expand.Variable {
 		return expand.Variable{Set: true, Kind: expand.String, Str: value}
 	}
 	if value, ok := e.s.vars[name]; ok {
-		if name == "HOME" && value == homeDir {
-			return text(homeDir)
-		}
 		return text(value)
 	}
 	if list, ok := e.s.arrays[name]; ok {
@@ -82,7 +81,7 @@ func (e environ) Get(name string) expand.Variable {
 		}
 		return expand.Variable{Set: true, Kind: expand.Indexed, List: list}
 	case name == "#":
-		return text(itoa(len(e.s.params)))
+		return text(strconv.Itoa(len(e.s.params)))
 	case name == "0":
 		return text(e.s.name)
 	case len(name) == 1 && name[0] >= '1' && name[0] <= '9':
@@ -99,7 +98,7 @@ func (e environ) Get(name string) expand.Variable {
 	if value, ok := known[name]; ok {
 		return text(value)
 	}
-	if user, found := cutPrefix(name, "HOME "); found {
+	if user, found := strings.CutPrefix(name, "HOME "); found {
 		return text("/home/" + user)
 	}
 	return expand.Variable{} // unset, as far as can be seen: ${x:-…} takes what follows

@@ -3,6 +3,7 @@ package shell
 import (
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"caro/core/utilities"
@@ -97,7 +98,7 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 		w.parts.note(rest[0].at, "The command that it runs.")
 		inner.params = []string{}
 		for i, f := range rest[1:] {
-			w.parts.note(f.at, "$"+itoa(i)+" in it.")
+			w.parts.note(f.at, "$"+strconv.Itoa(i)+" in it.")
 			if i == 0 {
 				inner.name = f.text
 				continue

@@ -15,7 +15,7 @@ const (
 	targetNone      Target = "none"        // no path
 	targetAll       Target = "all"         // all processes, all of the machine
 	targetRoot      Target = "root"        // / or all in it
-	targetSystem    Target = "system"      // a folder of the system itself, or a file without which it doesn't start
+	targetSystem    Target = "system"      // a folder of the system itself
 	targetFile      Target = "system-file" // one without which a system doesn't start
 	targetInSystem  Target = "in-system"
 	targetLocal     Target = "local"    // what a machine's owner has put there: /usr/local, /opt, /srv
@@ -108,13 +108,9 @@ func absolute(text, cwd string) string {
 	case cwd != "":
 		text = cwd + "/" + text
 	}
-	// The pattern's own characters are kept, and so is the end of a folder.
 	cleaned := path.Clean(text)
 	if strings.HasPrefix(text, "./"+unknown) {
 		return "./" + cleaned
-	}
-	for _, home := range []string{"/home/", "/Users/"} {
-		_ = home
 	}
 	if cleaned == "~/.." {
 		return "/home"
@@ -130,12 +126,6 @@ func classify(full string) (t Target, all bool) {
 	dir, base := path.Dir(full), path.Base(full)
 	if isAll(base) && full != base {
 		t, _ = classify(dir)
-		switch t {
-		case targetInWork:
-			return targetInWork, true
-		case targetInHome, targetInSystem, targetLocal, targetMount, targetTemporary, targetBuild, targetLost, targetPersonal:
-			return t, true
-		}
 		return t, true
 	}
 	wild := strings.ContainsAny(full, "*?[")

@@ -160,17 +160,14 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		return w.contained(use, rest, in)
 	case "chroot":
 		inner = sc.sub()
-	case "nohup", "setsid", "time", "nice", "ionice", "stdbuf", "timeout", "env", "sudo", "doas":
 	}
 	for _, o := range use.operands {
 		if name, value, found := strings.Cut(o.text, "="); found && o.role == utilities.Assignment {
 			w.environment(name, value, o.at, sc)
 		}
 	}
-	if use.u.Name() == "env" || use.u.Name() == "sudo" {
-		if v, ok := use.value("-S", "--split-string"); ok && use.u.Name() == "env" {
-			rest = append(splitFields(v.text, v.at), rest...)
-		}
+	if v, ok := use.value("-S", "--split-string"); ok && use.u.Name() == "env" {
+		rest = append(splitFields(v.text, v.at), rest...)
 	}
 	rest[0].bare = false
 	if rest[0].text == "-c" && len(rest) > 1 { // flock FILE -c TEXT

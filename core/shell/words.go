@@ -12,16 +12,10 @@ import (
 // span is a piece of the command, in bytes.
 type span struct{ start, end int }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
-func cutPrefix(text, prefix string) (string, bool) { return strings.CutPrefix(text, prefix) }
-
 // field is one argument as a utility gets it. Pieces that aren't known are marks.
 type field struct {
 	text string
 	at   span
-	// lost says which variable wasn't known where the text begins with it: it may be empty.
-	lost string
 	bare bool // a word without quotes or expansions: a name that an alias may change
 	from *stream
 }
@@ -48,31 +42,27 @@ func (w *walker) fields(list []*syntax.Word, sc *scope) []field {
 				break
 			}
 		}
-		lit := word.Lit()
+		lit, lost := word.Lit(), w.lost(word, sc)
 		for i := range out[begin:] {
 			f := &out[begin+i]
 			f.bare = lit != "" && lit == f.text
-			f.lost = w.lost(word, sc)
-			if f.lost != "" && !f.dynamic() {
+			if lost && !f.dynamic() {
 				f.text = emptied + f.text
 			}
 		}
 		// A word that is but an unset variable is no field at all; it is one that isn't known.
-		if len(out) == begin && !isEmptyWord(word) {
-			if name := w.lost(word, sc); name != "" {
-				out = append(out, field{text: emptied, at: at, lost: name})
-			}
+		if len(out) == begin && lost {
+			out = append(out, field{text: emptied, at: at})
 		}
 	}
 	return out
 }
 
-func isEmptyWord(word *syntax.Word) bool { return len(word.Parts) == 0 }
-
-// lost is the name of a variable that nothing is known of and that the word begins with.
-func (w *walker) lost(word *syntax.Word, sc *scope) string {
+// lost reports whether the word begins with a variable of which nothing is known: it may
+// be empty.
+func (w *walker) lost(word *syntax.Word, sc *scope) bool {
 	if len(word.Parts) == 0 {
-		return ""
+		return false
 	}
 	part := word.Parts[0]
 	if quoted, ok := part.(*syntax.DblQuoted); ok && len(quoted.Parts) > 0 {
@@ -80,12 +70,9 @@ func (w *walker) lost(word *syntax.Word, sc *scope) string {
 	}
 	p, ok := part.(*syntax.ParamExp)
 	if !ok || p.Param == nil || p.Exp != nil && (p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.DefaultUnsetOrNull) || p.Length {
-		return ""
+		return false
 	}
-	if (environ{sc}).Get(p.Param.Value).IsSet() {
-		return ""
-	}
-	return p.Param.Value
+	return !(environ{sc}).Get(p.Param.Value).IsSet()
 }
 
 // literal expands a word to one text.
@@ -97,7 +84,7 @@ func (w *walker) literal(word *syntax.Word, sc *scope) string {
 	if err != nil {
 		return unknown
 	}
-	if w.lost(word, sc) != "" {
+	if w.lost(word, sc) {
 		text = emptied + text
 	}
 	return text
@@ -133,7 +120,7 @@ func (w *walker) config(sc *scope) *expand.Config {
 				}
 			}
 			s := w.stmts(ps.Stmts, sc.sub(), in)
-			name := "/dev/fd/" + itoa(63-len(sc.files)%32)
+			name := "/dev/fd/" + strconv.Itoa(63-len(sc.files)%32)
 			sc.files[name] = s
 			return name, nil
 		},
