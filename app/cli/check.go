@@ -17,7 +17,6 @@ import (
 	"caro/core/platform"
 	"caro/core/prompt"
 	"caro/core/shell"
-	"caro/core/utilities"
 )
 
 // checked is what `caro check` says of a command, as JSON.
@@ -28,17 +27,18 @@ type checked struct {
 
 const formatJSONL = "jsonl" // one object a line
 
-// version is the utilities' version of a platform's name, of this machine where it is "".
-func (c *command) version(ctx context.Context, name string) (utilities.Version, error) {
+// looking is how a command is looked at for a platform, this machine's where it is "".
+func (c *command) looking(ctx context.Context, system string) (shell.Options, error) {
+	settings, err := c.settings()
+	if err != nil {
+		return shell.Options{}, err
+	}
 	machine, err := platform.Detect(ctx)
 	if err != nil {
-		return "", err
+		return shell.Options{}, err
 	}
-	target, err := prompt.ParseTarget(name, machine)
-	if err != nil {
-		return "", err
-	}
-	return target.Version(), nil
+	target, err := prompt.ParseTarget(system, machine)
+	return shell.Options{Version: target.Version(), Rules: rules(settings)}, err
 }
 
 // oneCommand takes a command behind -- or in quotes, so that `caro check my disks` is a
@@ -71,15 +71,10 @@ func newCheck(c *command) *cobra.Command {
 					return fault.New(fault.Usage, fmt.Sprintf("--fail-on is %.20q, it must be safe, moderate, high or critical", failOn), "")
 				}
 			}
-			version, err := c.version(cmd.Context(), system)
+			options, err := c.looking(cmd.Context(), system)
 			if err != nil {
 				return err
 			}
-			settings, err := c.settings()
-			if err != nil {
-				return err
-			}
-			options := shell.Options{Version: version, Rules: rules(settings)}
 			if lines {
 				return c.checkLines(cmd.Context(), os.Stdin, output, options, limit)
 			}
@@ -125,8 +120,8 @@ func (c *command) checkLines(ctx context.Context, in io.Reader, output string, o
 	out := bufio.NewWriter(c.Out)
 	failed := false
 	for {
-		line, long, err := readLine(reader)
-		if errors.Is(err, io.EOF) && line == "" && !long {
+		line, err := readLine(reader)
+		if errors.Is(err, io.EOF) && line == "" {
 			break
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -161,17 +156,15 @@ func (c *command) checkLines(ctx context.Context, in io.Reader, output string, o
 }
 
 // readLine reads a line without its end. Of one that is too long, the beginning.
-func readLine(r *bufio.Reader) (line string, long bool, err error) {
+func readLine(r *bufio.Reader) (string, error) {
 	var b strings.Builder
 	for {
 		piece, more, err := r.ReadLine()
 		if b.Len() < maxLine {
 			b.Write(piece)
-		} else {
-			long = true
 		}
 		if err != nil || !more {
-			return b.String(), long, err
+			return b.String(), err
 		}
 	}
 }
@@ -220,16 +213,12 @@ func newExplain(c *command) *cobra.Command {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
 				return err
 			}
-			version, err := c.version(cmd.Context(), system)
+			options, err := c.looking(cmd.Context(), system)
 			if err != nil {
 				return err
 			}
 			text := strings.Join(args, " ")
-			settings, err := c.settings()
-			if err != nil {
-				return err
-			}
-			report := shell.Look(text, shell.Options{Version: version, Rules: rules(settings)})
+			report := shell.Look(text, options)
 			if output == formatJSON {
 				return writeJSON(c.Out, struct {
 					Command string       `json:"command"`

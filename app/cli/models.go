@@ -165,13 +165,19 @@ func newModelsList(c *command) *cobra.Command {
 	return cmd
 }
 
-// listModels are the models to choose from, seen from this machine.
-func listModels(ctx context.Context) ([]modelListItem, error) {
+// library is the catalogue, and the store of this machine.
+func library() (models.Catalogue, models.Store, error) {
 	catalogue, err := models.Load()
 	if err != nil {
-		return nil, err
+		return catalogue, models.Store{}, err
 	}
 	store, err := models.DefaultStore()
+	return catalogue, store, err
+}
+
+// listModels are the models to choose from, seen from this machine.
+func listModels(ctx context.Context) ([]modelListItem, error) {
+	catalogue, store, err := library()
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,7 @@ func newModelsImport(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			catalogue, err := models.Load()
-			if err != nil {
-				return err
-			}
-			store, err := models.DefaultStore()
+			catalogue, store, err := library()
 			if err != nil {
 				return err
 			}
@@ -130,11 +126,7 @@ func newModelsCollect(c *command) *cobra.Command {
 			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
 				return err
 			}
-			catalogue, err := models.Load()
-			if err != nil {
-				return err
-			}
-			store, err := models.DefaultStore()
+			catalogue, store, err := library()
 			if err != nil {
 				return err
 			}

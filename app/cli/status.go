@@ -134,18 +134,17 @@ func (s *status) lookAtWorker(ctx context.Context, socket string) error {
 
 // downloads is the news of all models that are being fetched.
 func downloads() ([]models.Event, error) {
-	catalogue, err := models.Load()
+	catalogue, store, err := library()
 	if err != nil {
 		return nil, err
 	}
-	store, err := models.DefaultStore()
 	list := []models.Event{}
 	for _, m := range store.Models(catalogue) {
 		if news, ok := store.News(m); ok && store.Busy(m) {
 			list = append(list, news)
 		}
 	}
-	return list, err
+	return list, nil
 }
 
 // modelInUse is the model that answers where no flag names another.

@@ -204,6 +204,12 @@ func (w *walker) stranger(base string, list []field) stream {
 
 // code walks a text that a shell runs.
 func (w *walker) code(source string, at span, sc *scope) stream {
+	return w.codeReading(source, at, sc, stream{})
+}
+
+// codeReading is code that reads in, where it is one statement: of several it isn't known
+// which does.
+func (w *walker) codeReading(source string, at span, sc *scope, in stream) stream {
 	if w.depth++; w.depth > maxDepth {
 		w.depth--
 		w.unknown(at, "too-deep", "code is nested in code too deep to follow it")
@@ -234,7 +240,10 @@ func (w *walker) code(source string, at span, sc *scope) stream {
 	if _, ok := sc.vars[lostVariable]; !ok {
 		sc.vars[lostVariable] = unknown
 	}
-	return w.stmts(file.Stmts, sc, stream{})
+	if len(file.Stmts) > 1 {
+		in = stream{}
+	}
+	return w.stmts(file.Stmts, sc, in)
 }
 
 // lostVariable stands in code for what isn't known of it.

@@ -48,6 +48,7 @@ func newScope() *scope {
 func (s *scope) sub() *scope {
 	c := *s
 	c.vars, c.funcs, c.aliases, c.calling = maps.Clone(s.vars), maps.Clone(s.funcs), maps.Clone(s.aliases), maps.Clone(s.calling)
+	c.arrays = maps.Clone(s.arrays)
 	return &c // files are files: written in a subshell, they are there
 }
 

@@ -183,16 +183,7 @@ func secretTarget(secret bool) Target {
 func (w *walker) remoteShell(source string, at span, in stream) {
 	sc := newScope()
 	sc.files["/dev/stdin"] = in
-	file, err := parse(strings.ReplaceAll(source, unknown, "${"+lostVariable+"}"))
-	if err == nil && len(file.Stmts) == 1 && in.any() {
-		before := w.inside
-		w.inside = &at
-		sc.vars[lostVariable] = unknown
-		w.stmt(file.Stmts[0], sc, in)
-		w.inside = before
-		return
-	}
-	w.code(source, at, sc)
+	w.codeReading(source, at, sc, in)
 }
 
 // isCluster reports whether a word is short flags of which the last is this one.
