@@ -9,6 +9,8 @@
 // (effects.go; what hangs on values in special.go, git.go, outside.go, secrets.go). Those
 // that run others are followed (wrappers.go, shells.go, finders.go, later.go), so is code
 // in other languages (interpreter.go, code.go), and what flows through pipes (stream.go).
+// What was written for another system is put right (suits.go, equal.go and match.go, by the
+// rules of package equivalents; write.go, render.go, repair.go).
 // target.go says what a path is to a person; judge.go finds the level; parts.go explains.
 //
 // It must not know a model, a prompt or a front, and must never run what it looks at, nor

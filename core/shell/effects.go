@@ -65,6 +65,9 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 	if len(sc.links) > 0 {
 		name = sc.linked(name)
 	}
+	if !e.mounted && sc.mounts == nil {
+		w.remark("%s", w.absent(absolute(name, sc.cwd)))
+	}
 	p := locate(name, sc.cwd)
 	e.full = absolute(name, sc.cwd)
 	e.path, e.target = strings.ReplaceAll(p.path, secretly, ""), p.target
@@ -232,6 +235,10 @@ func looksOnly(use usage) bool {
 		return use.has("-O", "--to-stdout")
 	case "mdutil":
 		return use.has("-s")
+	case "ifconfig":
+		return len(use.operands) <= 1
+	case "route":
+		return len(use.operands) == 0
 	case "unzip":
 		return use.has("-l", "-t", "-p", "-z", "-v", "-Z")
 	case "parted":

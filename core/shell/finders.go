@@ -41,7 +41,7 @@ func xargs(w *walker, list []field, sc *scope, in stream) stream {
 				out = append(out, m)
 				continue
 			}
-			f.text = strings.ReplaceAll(f.text, place, more.text)
+			f.text, f.lit = strings.ReplaceAll(f.text, place, more.text), false
 		}
 		out = append(out, f)
 	}
@@ -112,6 +112,7 @@ func find(w *walker, list []field, sc *scope, _ stream) stream {
 			var out []field
 			for _, f := range command {
 				if strings.Contains(f.text, "{}") {
+					f.lit = false
 					if f.text == "{}" {
 						f.from = &below
 						f.text = strings.TrimSuffix(root.text, "/") + "/" + unknown

@@ -169,10 +169,7 @@ func (w *walker) report() Report {
 	if r.Parts == nil {
 		r.Parts = []Part{}
 	}
-	r.Notes, r.Repaired, r.Sentence = w.remarks, w.repaired(), sentence(w.steps)
-	for _, e := range w.edits {
-		r.Notes = append(r.Notes, e.why)
-	}
+	r.Notes, r.Sentence = w.remarks, sentence(w.steps)
 	for _, e := range w.effects {
 		if t := (Touch{string(e.kind), e.full, e.recursive, e.filtered}); e.full != "" && !e.mounted && !e.remote && e.target != targetRemote && !slices.Contains(r.Touches, t) {
 			r.Touches = append(r.Touches, t)

@@ -62,6 +62,8 @@ type Options struct {
 	Rules   Rules
 	// Installed reports whether a program is there; nil for not asking.
 	Installed func(name string) bool
+	// Packages is the package manager, such as "dnf"; "" for the system's usual one.
+	Packages string
 }
 
 // Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.
@@ -107,32 +109,38 @@ type Report struct {
 
 // Look finds out what a command does. It never fails: what can't be known has the level
 // unknown, and a finding says why.
-func Look(command string, o Options) (report Report) {
+func Look(command string, o Options) Report {
 	if o.Version == "" {
 		o.Version = utilities.GNU
 	}
-	w := &walker{src: command, o: o, budget: maxCommands}
+	w := walk(command, o)
+	report := w.report()
+	report.mend(w)
+	return report
+}
+
+// walk goes through a command.
+func walk(command string, o Options) (w *walker) {
+	w = &walker{src: command, o: o, budget: maxCommands}
 	// A command that the parser or this package stumbles over isn't safe for that.
 	defer func() {
 		if recover() != nil {
 			w = &walker{src: command, o: o}
 			w.unknown(span{0, len(command)}, internal, "it couldn't be followed: a mistake of Caro's own")
-			report = w.report()
 		}
 	}()
 	if why := w.refuse(command); why != "" {
 		w.unknown(span{0, len(command)}, "unreadable", why)
-		return w.report()
+		return w
 	}
 	file, err := parse(command)
 	if err != nil {
 		w.unknown(span{0, len(command)}, "syntax", "this can't be read as a command of a POSIX shell or bash: "+words(err))
-		return w.report()
+		return w
 	}
-	sc := newScope()
-	w.stmts(file.Stmts, sc, stream{})
+	w.stmts(file.Stmts, newScope(), stream{})
 	w.parts.finish(command, file)
-	return w.report()
+	return w
 }
 
 // internal is the finding of a command that this package stumbled over.

@@ -1,76 +1,158 @@
 package shell
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"caro/core/equivalents"
 	"caro/core/utilities"
 )
 
-func TestRepair(t *testing.T) {
-	for command, want := range map[string]string{
-		"sed -i 's/a/b/' x.txt":                         "sed -i '' 's/a/b/' x.txt",
-		"sed -i '' 's/a/b/' x.txt":                      "",
-		"sed -i.bak 's/a/b/' x.txt":                     "",
-		"du -h --max-depth=1 | sort -h":                 "du -h -d 1 | sort -h",
-		"du -h --max-depth 2 .":                         "du -h -d 2 .",
-		"ls --color=auto -l":                            "ls -G -l", //nolint:misspell // the flag's name
-		"stat -c %s x.txt":                              "stat -f '%z' x.txt",
-		"stat -c '%n %s' x.txt":                         "stat -f '%N %z' x.txt",
-		"date -d '3 days ago' +%F":                      "date -v-3d +%F",
-		"date -d yesterday":                             "date -v-1d",
-		"date -d @1700000000":                           "date -r 1700000000",
-		"ps aux --sort=-%mem | head":                    "ps aux -m | head",
-		"md5sum x.iso":                                  "md5 -r x.iso",
-		"cp --recursive a b":                            "cp -R a b",
-		"echo 'sed -i s/a/b/ x'":                        "",
-		"grep --recursive x .":                          "", // BSD's grep has long flags
-		"git log --oneline":                             "",
-		"sudo sed -i 's/a/b/' /etc/hosts && ls --all x": "sudo sed -i '' 's/a/b/' /etc/hosts && ls -a x",
-	} {
-		got := Look(command, Options{Version: utilities.BSD})
-		if got.Repaired != want {
-			t.Errorf("%s\nis repaired as %q\nwant          %q (%q)", command, got.Repaired, want, got.Notes)
-		}
-		if want == "" {
+// repairRow is a line of testdata/repairs.txt.
+type repairRow struct {
+	line                      int
+	system                    equivalents.System
+	command, repaired, remark string
+	options                   Options
+}
+
+// repairRows reads a table of repairs.
+func repairRows(t testing.TB, name string) (list []repairRow) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(string(data), "\n") {
+		if line == "" || line[0] == '#' {
 			continue
 		}
-		if again := Look(want, Options{Version: utilities.BSD}); again.Repaired != "" {
-			t.Errorf("%s is repaired again: %s", want, again.Repaired)
+		f := append(strings.Split(line, "\t"), "", "")
+		system, here, known := strings.Cut(f[0], "+")
+		r := repairRow{line: i + 1, system: equivalents.System(system), command: f[1], repaired: f[2], remark: f[3]}
+		if r.system == equivalents.MacOS {
+			r.options.Version = utilities.BSD
 		}
-		if len(got.Notes) == 0 {
-			t.Errorf("%s: nothing is said", command)
+		if known {
+			r.options.Installed = func(name string) bool { return slices.Contains(strings.Split(here, ","), name) }
 		}
+		list = append(list, r)
 	}
-	for command, want := range map[string]string{
-		"sed -i '' 's/a/b/' x.txt": "sed -i 's/a/b/' x.txt",
-		"sed -i 's/a/b/' x.txt":    "",
-		"cat x | pbcopy":           "cat x | xclip -selection clipboard",
-		"du -h --max-depth=1":      "",
-	} {
-		if got := Look(command, Options{}); got.Repaired != want {
-			t.Errorf("%s on Linux is repaired as %q, want %q", command, got.Repaired, want)
+	return list
+}
+
+// TestRepairs: each command of the table becomes what the table says, and each rule of
+// the data is met by one of them.
+func TestRepairs(t *testing.T) {
+	met := map[string]bool{}
+	ruleApplied = func(r equivalents.Rule) { met[r.Place] = true }
+	defer func() { ruleApplied = nil }()
+	rows := repairRows(t, "repairs.txt")
+	for _, r := range rows {
+		got := Look(r.command, r.options)
+		want := r.repaired
+		if want == "=" || want == "!" {
+			want = ""
+		}
+		notes := strings.Join(got.Notes, "\n")
+		switch {
+		case got.Repaired != want:
+			t.Errorf("%d: %s\nis repaired as %q\nwant           %q (%q)", r.line, r.command, got.Repaired, want, got.Notes)
+		case (r.repaired == "=") != (notes == ""):
+			t.Errorf("%d: of %s is said %q", r.line, r.command, notes)
+		case !strings.Contains(notes, r.remark):
+			t.Errorf("%d: of %s is said %q, and nothing of %q", r.line, r.command, notes, r.remark)
+		}
+		sound(t, r.command, got, r.options)
+	}
+	t.Logf("%d commands", len(rows))
+	for _, system := range []equivalents.System{equivalents.MacOS, equivalents.Linux} {
+		for _, name := range equivalents.Names(system) {
+			if strings.ContainsAny(name[:1], "/~") {
+				continue
+			}
+			for _, r := range equivalents.Of(system, name) {
+				if !met[r.Place] {
+					t.Errorf("%s: no command of the table meets the rule for %s", r.Place, name)
+				}
+			}
 		}
 	}
 }
 
-// TestForeign: what can't be put right is said.
-func TestForeign(t *testing.T) {
-	for command, want := range map[string]string{
-		"grep -P 'a\\d' x":       "-P of grep",
-		"find . -printf '%f\\n'": "-printf of find",
-		"ls -l --time-style=iso": "--time-style of ls",
-		"systemctl status nginx": "systemctl status is not there on macOS",
-	} {
-		if got := Look(command, Options{Version: utilities.BSD}); !strings.Contains(strings.Join(got.Notes, "\n"), want) {
-			t.Errorf("%s: %q", command, got.Notes)
+// sound: a repaired command can be read, has nothing left to repair, and isn't less
+// dangerous than the one that it comes from.
+func sound(t *testing.T, command string, r Report, o Options) {
+	t.Helper()
+	if r.Repaired == "" {
+		return
+	}
+	again := Look(r.Repaired, o)
+	switch {
+	case again.unreadable():
+		t.Errorf("%s becomes %s, which can't be read: %v", command, r.Repaired, again.Risk.Findings)
+	case again.Repaired != "":
+		t.Errorf("%s becomes %s, and that %s", command, r.Repaired, again.Repaired)
+	case rank(again.Risk.Level) < rank(r.Risk.Level):
+		t.Errorf("%s is %s, and becomes %s, which is %s", command, r.Risk.Level, r.Repaired, again.Risk.Level)
+	case len(r.Notes) == 0:
+		t.Errorf("%s becomes %s, and nothing is said", command, r.Repaired)
+	}
+}
+
+// TestSoundRepairs looks at commands that were written for other tests, on both systems.
+func TestSoundRepairs(t *testing.T) {
+	repaired := 0
+	for _, name := range []string{"dangerous.txt", "harmless.txt", "disguised.txt", "unknown.txt", "everyday.txt"} {
+		for _, r := range table(t, name) {
+			for _, v := range []utilities.Version{utilities.GNU, utilities.BSD} {
+				o := Options{Version: v}
+				got := Look(r.command, o)
+				if got.Repaired != "" {
+					repaired++
+				}
+				sound(t, r.command, got, o)
+			}
 		}
 	}
-	for _, command := range []string{"ls -la", "grep -rn x .", "find . -type f", "tar xzf a.tgz", "git status"} {
+	t.Logf("%d are repaired", repaired)
+}
+
+// FuzzRepair: whatever is repaired, the repair is sound.
+func FuzzRepair(f *testing.F) {
+	for _, r := range repairRows(f, "repairs.txt") {
+		f.Add(r.command)
+	}
+	f.Fuzz(func(t *testing.T, command string) {
 		for _, v := range []utilities.Version{utilities.GNU, utilities.BSD} {
-			if got := Look(command, Options{Version: v}); len(got.Notes) > 0 {
-				t.Errorf("%s on %s: %q", command, v, got.Notes)
-			}
+			o := Options{Version: v}
+			sound(t, command, Look(command, o), o)
+		}
+	})
+}
+
+// TestPackages: what brings a utility is said in the words of the package manager.
+func TestPackages(t *testing.T) {
+	none := func(string) bool { return false }
+	for _, test := range []struct {
+		o             Options
+		command, want string
+	}{
+		{Options{Installed: none}, "rg foo", "rg isn't installed here: sudo apt install ripgrep"},
+		{Options{Installed: none, Packages: "apt"}, "ss -l", "ss isn't installed here: sudo apt install iproute2"},
+		{Options{Installed: none, Packages: "dnf"}, "fd x", "fd isn't installed here: Debian's package is called fd-find"},
+		{Options{Installed: none, Version: utilities.BSD}, "rg foo", "rg isn't installed here: brew install ripgrep"},
+		{Options{Version: utilities.BSD}, "stdbuf -o0 ls", "stdbuf is not there on macOS: brew install coreutils"},
+		{Options{Installed: none}, "frobnicate x", "frobnicate isn't known to Caro, and isn't installed here"},
+		{Options{}, "frobnicate x", ""},
+		{Options{Installed: func(string) bool { return true }}, "rg foo; frobnicate x", ""},
+		{Options{Installed: none}, "./frobnicate x", ""},
+		{Options{Installed: none, Packages: "dnf"}, "brew install jq", "brew install is not there on Linux: sudo apt install NAME, or what your system has in place of apt"},
+	} {
+		if got := strings.Join(Look(test.command, test.o).Notes, "\n"); got != test.want {
+			t.Errorf("%s: %q, want %q", test.command, got, test.want)
 		}
 	}
 }

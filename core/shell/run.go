@@ -195,6 +195,9 @@ func (w *walker) stranger(base string, list []field) stream {
 	for _, f := range list[1:] {
 		w.parts.note(f.at, "An argument of "+base+".")
 	}
+	if !strings.Contains(head.text, "/") && w.o.Installed != nil && !w.o.Installed(base) {
+		w.remark("%s isn't known to Caro, and isn't installed here", shown(base))
+	}
 	onlyHelp := len(list) == 2 && has([]string{list[1].text}, "--help", "--version", "-h", "-V", "-v", "version", "help")
 	if !onlyHelp && !names(w.o.Rules.Allow, base) {
 		w.unknown(head.at, "unknown-utility", "nothing is known of "+shown(base)+": what it does can't be said")

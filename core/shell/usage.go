@@ -14,10 +14,11 @@ type usage struct {
 	strange  []field // flags that aren't known
 	rest     []field // the command that follows, of a wrapper
 	until    [][]field
-	names    []field // the utility's name and its subcommands'
-	raw      []field // all arguments
-	seconds  []field // second arguments of flags
-	calm     bool    // it loses nothing, whatever the data say
+	names    []field            // the utility's name and its subcommands'
+	raw      []field            // all arguments
+	main     *utilities.Utility // that u is a subcommand of, or u
+	seconds  []field            // second arguments of flags
+	calm     bool               // it loses nothing, whatever the data say
 }
 
 type usedFlag struct {
@@ -25,6 +26,7 @@ type usedFlag struct {
 	name    string
 	value   *field // its argument; nil for none
 	at      span
+	next    int  // where in the arguments the word behind it and its value stands
 	negated bool // find's ! stands before it
 }
 
@@ -35,7 +37,7 @@ type usedOperand struct {
 
 // read takes a command line apart.
 func read(u *utilities.Utility, list []field, v utilities.Version) usage {
-	use := usage{u: u, names: list[:1]}
+	use := usage{u: u, main: u, names: list[:1:1], raw: list[1:]}
 	r := reader{use: &use, v: v, list: list[1:]}
 	r.flags()
 	use.roles(r.operands)
@@ -102,6 +104,9 @@ func (r *reader) flags() {
 		}
 		if not && n < len(r.use.flags) {
 			r.use.flags[n].negated = true
+		}
+		for i := n; i < len(r.use.flags); i++ {
+			r.use.flags[i].next = len(r.use.raw) - len(r.list)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"strings"
 
 	"caro/core/utilities"
@@ -9,16 +10,14 @@ import (
 // utility walks a command that data are there of.
 func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in stream) stream {
 	version := w.o.Version
-	if version == utilities.BSD && u.Name() == "sed" && w.lacksSuffix(list) {
-		version = utilities.GNU // as it was meant
+	if isGNU(u, path.Base(list[0].text)) {
+		version = utilities.GNU
 	}
-	use := read(u, list, version)
-	use.raw = list[1:]
+	use := w.suits(read(u, list, version), list)
 	if len(use.names) > 1 && names(w.o.Rules.Deny, use.u.Name()) {
 		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: use.names[0].at, utility: use.u.Name()})
 	}
 	w.explain(use)
-	w.suits(use)
 	out := w.perform(use, sc, in)
 	for _, command := range use.until {
 		if len(command) == 0 {
@@ -70,7 +69,7 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 	switch {
 	case listsFiles(use.u.Name()):
 		return w.listed(use)
-	case in.isPaths && passes(u.Name()):
+	case in.isPaths && (passes(u.Name()) || u.Name() == "tr" && partsLines(use)):
 		in.filtered = in.filtered || strings.Contains(u.Name(), "grep")
 		return in
 	case u.Name() == "cat" && len(use.operands) == 1 && !out.network:
@@ -135,6 +134,11 @@ func passes(name string) bool {
 	return has([]string{name}, "grep", "egrep", "fgrep", "head", "tail", "sort", "uniq", "tee", "cat", "tac", "shuf")
 }
 
+// partsLines reports whether tr turns line ends into the null bytes that xargs -0 reads.
+func partsLines(use usage) bool {
+	return len(use.operands) == 2 && use.operands[0].text == `\n` && has([]string{use.operands[1].text}, `\0`, `\000`) && len(use.flags) == 0
+}
+
 // listed is what ls writes: names in its folder.
 func (w *walker) listed(use usage) stream {
 	root := "."
@@ -170,6 +174,7 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		rest = append(splitFields(v.text, v.at), rest...)
 	}
 	rest[0].bare = false
+	defer w.under(use, rest)()
 	if rest[0].text == "-c" && len(rest) > 1 { // flock FILE -c TEXT
 		return w.code(rest[1].text, rest[1].at, sc.sub())
 	}

@@ -21,14 +21,18 @@ type walker struct {
 	parts     parts
 	remarks   []string // what a person should know about it on this system
 	edits     []edit
+	whys      []string // the reasons of edits
 	steps     []string // what each command does, in order
 	inside    *span    // where code within code stands; nil for the command itself
 	depth     int
 	budget    int
-	fetched   bool   // what was substituted comes from another machine
-	processes bool   // what was substituted is a list of processes
-	socket    bool   // a connection to another machine is open
-	feed      stream // what the command at hand reads
+	fetched   bool         // what was substituted comes from another machine
+	processes bool         // what was substituted is a list of processes
+	socket    bool         // a connection to another machine is open
+	feed      stream       // what the command at hand reads
+	at        *syntax.Stmt // the statement at hand
+	audience  audience     // who reads what it prints
+	sudo      *prefix      // that stands before the command at hand
 	elsewhere
 }
 
@@ -96,7 +100,13 @@ func (w *walker) stmt(s *syntax.Stmt, sc *scope, in stream) (out stream) {
 	if s.Background {
 		sc = sc.sub()
 	}
+	at, readers := w.at, w.audience
+	w.at = s
+	if to >= 0 {
+		w.audience = programs
+	}
 	out = w.command(s.Cmd, sc, in)
+	w.at, w.audience = at, readers
 	for i, r := range s.Redirs {
 		if w.output(r, sc, out, s.Cmd == nil) && i == to {
 			defer func() { out = stream{} }()
@@ -200,7 +210,10 @@ func startsMore(c *syntax.WhileClause) bool {
 func (w *walker) binary(c *syntax.BinaryCmd, sc *scope, in stream) stream {
 	switch c.Op {
 	case syntax.Pipe, syntax.PipeAll:
+		readers := w.audience
+		w.audience = max(readers, readerOf(c.Y))
 		fed := w.stmt(c.X, sc.sub(), in)
+		w.audience = readers
 		if !fed.any() {
 			fed.unknown = true
 		}

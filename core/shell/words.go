@@ -17,7 +17,10 @@ type field struct {
 	text string
 	at   span
 	bare bool // a word without quotes or expansions: a name that an alias may change
-	from *stream
+	// alone says that a word of the command itself stands for this field and no other, lit
+	// that its text is what is written there, quotes taken off.
+	alone, lit bool
+	from       *stream
 }
 
 func (f field) dynamic() bool { return strings.ContainsRune(f.text, mark) }
@@ -43,9 +46,11 @@ func (w *walker) fields(list []*syntax.Word, sc *scope) []field {
 			}
 		}
 		lit, lost := word.Lit(), w.lost(word, sc)
+		alone := len(out) == begin+1
 		for i := range out[begin:] {
 			f := &out[begin+i]
 			f.bare = lit != "" && lit == f.text
+			f.alone, f.lit = alone && w.inside == nil, alone && static(word)
 			if lost && !f.dynamic() {
 				f.text = emptied + f.text
 			}
@@ -56,6 +61,29 @@ func (w *walker) fields(list []*syntax.Word, sc *scope) []field {
 		}
 	}
 	return out
+}
+
+// static reports whether a word is a text with nothing in it that a shell puts something
+// in place of.
+func static(word *syntax.Word) bool {
+	for _, part := range word.Parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			if strings.ContainsAny(part.Value, "*?[{~") {
+				return false
+			}
+		case *syntax.SglQuoted:
+		case *syntax.DblQuoted:
+			for _, inner := range part.Parts {
+				if _, ok := inner.(*syntax.Lit); !ok {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // lost reports whether the word begins with a variable of which nothing is known: it may
@@ -95,6 +123,7 @@ func (w *walker) config(sc *scope) *expand.Config {
 	return &expand.Config{
 		Env: environ{sc},
 		CmdSubst: func(out io.Writer, cs *syntax.CmdSubst) error {
+			defer w.substituted()()
 			s := w.stmts(cs.Stmts, sc.sub(), stream{})
 			text := unknown
 			switch {
@@ -112,6 +141,7 @@ func (w *walker) config(sc *scope) *expand.Config {
 			return err
 		},
 		ProcSubst: func(ps *syntax.ProcSubst) (string, error) {
+			defer w.substituted()()
 			in := stream{}
 			if ps.Op == syntax.CmdOut {
 				in = w.feed

@@ -32,10 +32,8 @@ func (w *walker) usage(name string, list []field) (usage, bool) {
 	if u == nil {
 		return usage{}, false
 	}
-	use := read(u, list, w.o.Version)
-	use.raw = list[1:]
+	use := w.suits(read(u, list, w.o.Version), list)
 	w.explain(use)
-	w.suits(use)
 	return use, true
 }
 
