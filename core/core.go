@@ -120,13 +120,16 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		return
 	}
 	answer.Command = command
-	options := shell.Options{Version: target.Version(), Rules: a.Rules, Installed: a.Installed}
+	options := shell.Options{Version: target.Version(), Rules: a.Rules, Installed: a.Installed, Packages: target.Packages}
 	report := shell.Look(command, options)
 	answer.Notes = append(answer.Notes, report.Notes...)
 	if fixed, err := gate.Command(report.Repaired); report.Repaired != "" && err == nil {
 		command, answer.Repaired = fixed, true
 		answer.Command = command
 		report = shell.Look(command, options)
+	}
+	if note := missed(answer.Query, command); note != "" {
+		answer.Notes = append(answer.Notes, note)
 	}
 	answer.Risk, answer.Parts = report.Risk, report.Parts
 	if a.Preview != nil && answer.Risk.Level != gate.LevelSafe {
