@@ -132,6 +132,7 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 		w.secretMode(&use, sc)
 	}
 	w.special(&base, &use, sc, in)
+	w.windows(&base, &use, sc)
 	w.joinShell(&use, sc)
 	var files []usedOperand
 	secret := false

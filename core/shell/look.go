@@ -122,11 +122,15 @@ func Look(command string, o Options) (report Report) {
 	}()
 	if why := w.refuse(command); why != "" {
 		w.unknown(span{0, len(command)}, "unreadable", why)
+		if len(command) <= MaxBytes && nesting(command) <= maxNesting {
+			w.pieces(command, span{0, len(command)})
+		}
 		return w.report()
 	}
 	file, err := parse(command)
 	if err != nil {
 		w.unknown(span{0, len(command)}, "syntax", "this can't be read as a command of a POSIX shell or bash: "+words(err))
+		w.pieces(command, span{0, len(command)})
 		return w.report()
 	}
 	sc := newScope()
@@ -190,6 +194,27 @@ func parse(command string) (*syntax.File, error) {
 		}
 	}
 	return nil, err
+}
+
+// pieces looks at what stands between separators in a text that can't be read as a whole: of
+// fish, of PowerShell, or cut off. What is dangerous by itself is said; the rest stays unknown.
+func (w *walker) pieces(text string, at span) {
+	const most = 50
+	list := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";|&(){}\n", r) })
+	for _, piece := range list[:min(len(list), most)] {
+		file, err := parse(strings.TrimSpace(piece))
+		if err != nil {
+			continue
+		}
+		quiet := w.quietly(at)
+		quiet.stmts(file.Stmts, newScope(), stream{})
+		w.spend(quiet)
+		for _, e := range quiet.effects {
+			if judge(e).Level >= gate.LevelHigh {
+				w.note(e)
+			}
+		}
+	}
 }
 
 // words takes the place off a parser's error, which the finding's span has.

@@ -232,6 +232,7 @@ func (w *walker) codeReading(source string, at span, sc *scope, in stream) strea
 	file, err := parse(strings.ReplaceAll(source, unknown, "${"+lostVariable+"}"))
 	if err != nil {
 		w.unknown(at, "syntax", "the code in it can't be read: "+words(err))
+		w.pieces(source, at)
 		return stream{unknown: true}
 	}
 	before := w.inside

@@ -59,7 +59,7 @@ func (u *Utility) line(text string) (err error) {
 var attributes = map[string]func(u *Utility, value string) error{
 	"on": func(u *Utility, value string) error {
 		u.On = strings.Fields(value)
-		return allIn("system", u.On, "linux", "macos")
+		return allIn("system", u.On, "linux", "macos", Windows)
 	},
 	"operands": func(u *Utility, value string) (err error) {
 		u.Operands, err = parseOperands(strings.Fields(value))

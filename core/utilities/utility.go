@@ -11,13 +11,19 @@ const (
 	BSD Version = "bsd" // macOS
 )
 
+// Windows is the system of utilities that Caro only looks at, and never writes.
+const Windows = "windows"
+
+// IsWindows reports whether it belongs to Windows alone.
+func (u *Utility) IsWindows() bool { return len(u.On) == 1 && u.On[0] == Windows }
+
 // Utility is what is known of one, or of one of its subcommands.
 type Utility struct {
 	// Names are what it is called, the usual name first; that of a subcommand has blanks:
 	// "git push".
 	Names   []string
 	Summary string // one sentence
-	// On are the systems that have it, "linux" and "macos"; empty for both.
+	// On are the systems that have it, "linux", "macos" and Windows; empty for the first two.
 	On       []string
 	Operands []Operand
 	// Effects are those that it has whatever its operands are.
