@@ -2,6 +2,7 @@ package shell
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"caro/core/utilities"
@@ -89,6 +90,15 @@ var languageNames = map[string]string{
 // opaque are calls that run what is computed.
 var opaque = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|__import__|getattr|import_module|instance_eval|Function|loadstring|marshal\.loads|pickle\.loads)\s*[({"']`)
 
+// evaluates are calls that run a text in the same language.
+var evaluates = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|instance_eval|Function)\s*\(\s*`)
+
+// takesArguments are the marks of a program that goes over its arguments.
+var takesArguments = regexp.MustCompile(`\bARGV\b|\bsys\.argv\b|\bprocess\.argv\b|\$argv\b`)
+
+// openMode is how a file is opened to be written.
+var openMode = regexp.MustCompile(`^\+?>{1,2}$|^[wax]\+?b?$`)
+
 // network are calls that fetch.
 var fetching = regexp.MustCompile(`urlopen|requests\.(?:get|post)|urllib|http\.client|LWP|Net::HTTP|open-uri|fetch\s*\(|https?\.get|XMLHttp|curl|socket\.socket|Socket\.new|TCPSocket|IO::Socket|/inet/tcp|fsockopen`)
 
@@ -121,6 +131,7 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 		w.unknown(at, "dynamic-code", "which code this runs isn't known before it runs")
 		return
 	}
+	source = plainly(language, source)
 	if reverse.MatchString(source) {
 		w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: at, id: "reverse-shell"})
 	}
@@ -162,10 +173,6 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 			}
 		}
 	}
-	source = joined.ReplaceAllString(source, "")
-	if language == "awk" {
-		source = beside.ReplaceAllString(source, "$1")
-	}
 	if m := mapped.FindStringSubmatch(source); m != nil {
 		c := callOf{kind: utilities.Deletes}
 		w.files(c, globbed(source, w.feed), at, sc)
@@ -178,6 +185,15 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 		}
 	}
 	ran := false
+	for _, m := range evaluates.FindAllStringIndex(source, 4) {
+		if values, _ := literals(source[m[1]:]); len(values) > 0 && !strings.Contains(values[0], unknown) {
+			w.depth++
+			if w.depth < maxDepth {
+				w.program(language, values[0], at, sc)
+			}
+			w.depth--
+		}
+	}
 	for _, c := range languages[language] {
 		for _, m := range c.pattern.FindAllStringIndex(source, 8) {
 			rest := source[m[1]:]
@@ -185,6 +201,17 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 				continue
 			}
 			values, open := literals(rest)
+			if c.mode == writeMode || len(values) > 1 && openMode.MatchString(values[0]) {
+				values = slices.DeleteFunc(values, openMode.MatchString)
+			}
+			if len(values) == 0 && takesArguments.MatchString(source) {
+				for _, f := range w.argv {
+					w.touch(effect{kind: c.kind, at: at, recursive: c.tree, forced: c.tree}, f, sc)
+				}
+				if len(w.argv) > 0 && !c.runs {
+					continue
+				}
+			}
 			switch {
 			case c.runs && len(values) == 0:
 				if !open {
@@ -293,7 +320,9 @@ var (
 	quotedText = regexp.MustCompile(`["']([^"'\n]{2,200})["']`)
 	awkPiped   = regexp.MustCompile(`printf?\s*\(?\s*"((?:[^"\\]|\\.)*)"[^|;}]*\|\s*"([^"]*)"`)
 	awkReads   = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline`)
-	globs      = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*["']([^"']+)["']|<([^<>;=]{1,40})>`)
+	// awkComputes has a command that is no text before |.
+	awkComputes = regexp.MustCompile(`[\w)\]]\s*\|&?\s*getline`)
+	globs       = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*["']([^"']+)["']|<([^<>;=]{1,40})>`)
 )
 
 // globbed are the files that a program goes over, where it names none in the call.
@@ -318,6 +347,9 @@ func globbed(source string, in stream) []string {
 func (w *walker) awkPipes(source string, at span, sc *scope) {
 	for _, m := range awkReads.FindAllStringSubmatch(source, 8) {
 		w.code(unescape(m[1]), at, sc.sub())
+	}
+	if awkComputes.MatchString(source) {
+		w.unknown(at, "dynamic-code", "the program in it runs a command that isn't known before it runs")
 	}
 	for _, m := range awkPiped.FindAllStringSubmatch(source, 8) {
 		if base, _ := program(strings.TrimSpace(m[2])); has([]string{base}, "sh", "bash", "zsh", "dash", "ksh") {

@@ -134,6 +134,12 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	w.special(&base, &use, sc, in)
 	w.windows(&base, &use, sc)
 	w.joinShell(&use, sc)
+	w.argv = nil
+	for _, o := range use.operands {
+		if o.role.Script() == "" {
+			w.argv = append(w.argv, o.field)
+		}
+	}
 	var files []usedOperand
 	secret := false
 	for _, o := range use.operands {
@@ -154,7 +160,7 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	}
 	secret = secret || in.known && strings.Contains(in.text, secretly)
 	if in.shell {
-		for _, kind := range kinds {
+		for _, kind := range append(kinds, talks(use.u.Name())...) {
 			if kind == utilities.NetworkOut {
 				w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: base.at, id: "reverse-shell"})
 			}
@@ -206,6 +212,15 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 		secret = secret || kind == utilities.Credentials && first(use.u.Name()) == "security"
 	}
 	return stream{unknown: true, network: fetches(kinds) || in.network || has([]string{use.u.Name()}, "nc", "ncat", "netcat", "socat", "telnet"), secret: secret || in.secret}
+}
+
+// talks are the effects of a utility that sends what it reads, by a subcommand that has no
+// data of its own.
+func talks(name string) []utilities.Effect {
+	if has([]string{name}, "openssl s_client", "openssl", "telnet", "websocat", "ncat", "socat", "nc", "netcat") {
+		return []utilities.Effect{utilities.NetworkOut}
+	}
+	return nil
 }
 
 // joinShell walks operands that together are one command for a shell: watch rm -r x.

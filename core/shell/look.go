@@ -206,13 +206,21 @@ func (w *walker) pieces(text string, at span) {
 		if err != nil {
 			continue
 		}
-		quiet := w.quietly(at)
-		quiet.stmts(file.Stmts, newScope(), stream{})
-		w.spend(quiet)
-		for _, e := range quiet.effects {
-			if judge(e).Level >= gate.LevelHigh {
-				w.note(e)
-			}
+		w.perhaps(at, func(quiet *walker) { quiet.stmts(file.Stmts, newScope(), stream{}) })
+	}
+}
+
+// perhaps notes what is dangerous of something that may be run.
+func (w *walker) perhaps(at span, run func(quiet *walker)) {
+	if w.depth >= maxDepth {
+		return
+	}
+	quiet := w.quietly(at)
+	run(quiet)
+	w.spend(quiet)
+	for _, e := range quiet.effects {
+		if judge(e).Level >= gate.LevelHigh {
+			w.note(e)
 		}
 	}
 }

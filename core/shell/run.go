@@ -65,6 +65,13 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 	}
 	head := list[0]
 	name := head.text
+	if head.dynamic() || head.wild() {
+		for _, name := range candidates(name) {
+			w.perhaps(head.at, func(quiet *walker) {
+				quiet.run(append([]field{{text: name, at: head.at}}, list[1:]...), sc.sub(), in)
+			})
+		}
+	}
 	if head.dynamic() {
 		w.parts.note(head.at, "Run a command whose name isn't known before.")
 		if w.socket {
@@ -88,6 +95,9 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 		w.script(s, head.at, sc)
 		return stream{unknown: true}
 	}
+	if len(name) > 1 && name[0] == '=' { // of zsh: the path of a program
+		name = name[1:]
+	}
 	base, standard := program(name)
 	if names(w.o.Rules.Deny, base) {
 		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: head.at, utility: base})
@@ -100,6 +110,30 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 		return w.stranger(base, list)
 	}
 	return w.utility(u, list, sc, in)
+}
+
+// suspects are the programs that a name with signs in it is held against: a shell would
+// take the one that there is.
+var suspects = []string{"rm", "dd", "shred", "mkfs", "mkfs.ext4", "wipefs", "chmod", "chown", "mv", "cp", "tee", "truncate", "find", "kill", "bash", "sh", "curl", "wget", "nc", "python3", "perl", "sudo", "git", "shutdown", "reboot"}
+
+// candidates are the programs that a name may stand for of which pieces aren't known, or
+// that is a pattern of file names.
+func candidates(name string) (list []string) {
+	bare := strings.ReplaceAll(name, unknown, "")
+	if bare != name {
+		if base, standard := program(bare); standard && (followers[base] != nil || utilities.Find(base) != nil) {
+			list = append(list, bare)
+		}
+		return list
+	}
+	if !isAll(path.Base(name)) {
+		for _, suspect := range suspects {
+			if fits, err := path.Match(path.Base(name), suspect); err == nil && fits {
+				list = append(list, suspect)
+			}
+		}
+	}
+	return list
 }
 
 // program is a command's own name, and whether it is where the system's commands are.
@@ -221,6 +255,9 @@ func (w *walker) codeReading(source string, at span, sc *scope, in stream) strea
 		return stream{}
 	}
 	if strings.TrimSpace(strings.ReplaceAll(source, unknown, "")) == "" {
+		if w.socket {
+			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: at, id: "reverse-shell"})
+		}
 		w.unknown(at, "dynamic-code", "which code this runs isn't known before it runs")
 		return stream{unknown: true}
 	}

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
@@ -8,6 +9,8 @@ import (
 )
 
 var (
+	// allCaps are rights with which a program can do all that root can.
+	allCaps   = regexp.MustCompile(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
 	worldMode = regexp.MustCompile(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
 	setID     = regexp.MustCompile(`^[2-7][0-7]{3}$|^0[2-7][0-7]{3}$|[ug+]\+?[rwx]*s`)
 	noMode    = regexp.MustCompile(`^0?000$|^a-[rwx]+$|^-[rwx]+$|^ugo-|^a=$`)
@@ -45,6 +48,16 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "truncate":
 		e.emptied = true
+	case "setcap":
+		e.danger = e.danger || len(use.raw) > 0 && allCaps.MatchString(strings.Join(texts(use.raw), " "))
+	case "passwd", "usermod", "userdel", "chage":
+		for _, f := range use.raw {
+			e.danger = e.danger || f.from != nil || f.dynamic()
+		}
+	case "visudo":
+		if in.any() {
+			w.touch(effect{kind: utilities.Writes, at: e.at, utility: "visudo"}, field{text: "/etc/sudoers", at: e.at}, sc)
+		}
 	case "gdb", "lldb":
 		for _, f := range use.flags {
 			if f.value == nil {
@@ -104,6 +117,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "tee":
 		for _, o := range use.operands {
+			sc.files[path.Clean(o.text)] = in
 			if strings.Contains(o.text, "cron") && in.known {
 				w.cronLines(in.text, o.at, strings.HasPrefix(o.text, "/etc/cron"), sc)
 			}

@@ -25,10 +25,11 @@ type walker struct {
 	inside    *span    // where code within code stands; nil for the command itself
 	depth     int
 	budget    int
-	fetched   bool   // what was substituted comes from another machine
-	processes bool   // what was substituted is a list of processes
-	socket    bool   // a connection to another machine is open
-	feed      stream // what the command at hand reads
+	fetched   bool    // what was substituted comes from another machine
+	processes bool    // what was substituted is a list of processes
+	socket    bool    // a connection to another machine is open
+	feed      stream  // what the command at hand reads
+	argv      []field // the arguments of the program at hand
 	elsewhere
 }
 
@@ -142,8 +143,13 @@ func (w *walker) command(c syntax.Command, sc *scope, in stream) stream {
 		sc.funcs[c.Name.Value] = c.Body
 		w.parts.note(w.place(c.Name), "Define a function of this name.")
 	case *syntax.DeclClause:
+		refers := false
 		for _, a := range c.Args {
+			refers = refers || a.Name == nil && a.Value.Lit() == "-n"
 			w.assign(a, sc)
+			if refers && a.Name != nil && a.Value != nil {
+				sc.refs[a.Name.Value] = sc.vars[a.Name.Value]
+			}
 		}
 	case *syntax.TimeClause:
 		return w.stmt(c.Stmt, sc, in)
@@ -305,6 +311,10 @@ func (w *walker) assign(a *syntax.Assign, sc *scope) {
 			value = unknown
 		}
 		sc.vars[a.Name.Value] = value
+		if strings.Contains(value, "$(") || strings.Contains(value, "`") {
+			// Quoted, it is text; but a prompt, [[ ]] or arithmetic runs it.
+			w.perhaps(w.place(a), func(quiet *walker) { quiet.code(": "+value, w.place(a), sc.sub()) })
+		}
 	case a.Array != nil:
 		var list []string
 		for _, e := range a.Array.Elems {

@@ -104,6 +104,8 @@ func (w *walker) config(sc *scope) *expand.Config {
 				text = fromStream(s)
 			case s.network:
 				w.fetched = true
+			case len(cs.Stmts) == 0:
+				text = ""
 			}
 			if s.secret && !s.known {
 				text += secretly
