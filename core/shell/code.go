@@ -96,6 +96,9 @@ var evaluates = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|ins
 // takesArguments are the marks of a program that goes over its arguments.
 var takesArguments = regexp.MustCompile(`\bARGV\b|\bsys\.argv\b|\bprocess\.argv\b|\$argv\b`)
 
+// fileHandle is the first argument of perl's open.
+var fileHandle = regexp.MustCompile(`^(?:my\s+)?[$\w]+\s*,\s*`)
+
 // openMode is how a file is opened to be written.
 var openMode = regexp.MustCompile(`^\+?>{1,2}$|^[wax]\+?b?$`)
 
@@ -103,7 +106,7 @@ var openMode = regexp.MustCompile(`^\+?>{1,2}$|^[wax]\+?b?$`)
 var fetching = regexp.MustCompile(`urlopen|requests\.(?:get|post)|urllib|http\.client|LWP|Net::HTTP|open-uri|fetch\s*\(|https?\.get|XMLHttp|curl|socket\.socket|Socket\.new|TCPSocket|IO::Socket|/inet/tcp|fsockopen`)
 
 // reverse are the marks of a shell that is handed to another machine.
-var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|/bin/(?:ba|z|da)?sh|cmd\.exe|getline)`)
+var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|(?:/bin/|["'])(?:ba|z|da)?sh\b|cmd\.exe|getline)`)
 
 // program searches a program in another language.
 func (w *walker) program(language, source string, at span, sc *scope) {
@@ -166,9 +169,9 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 	if forkBomb.MatchString(source) {
 		w.note(effect{kind: utilities.Processes, target: targetAll, at: at, id: "fork-bomb"})
 	}
-	if language != "awk" {
+	if language != "awk" && asksDatabase.MatchString(source) {
 		for _, m := range quotedText.FindAllStringSubmatch(source, 50) {
-			if sqlDrop.MatchString(m[1]) {
+			if sqlDrop.MatchString(m[1]) || sqlWhole.MatchString(m[1]) {
 				w.sql(m[1], at)
 			}
 		}
@@ -199,6 +202,9 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 			rest := source[m[1]:]
 			if c.mode != nil && !c.mode.MatchString(rest) {
 				continue
+			}
+			if language == "perl" {
+				rest = fileHandle.ReplaceAllString(rest, "")
 			}
 			values, open := literals(rest)
 			if c.mode == writeMode || len(values) > 1 && openMode.MatchString(values[0]) {
@@ -309,7 +315,6 @@ func literals(rest string) (values []string, open bool) {
 }
 
 var (
-	beside     = regexp.MustCompile(`([^\\(, ])"\s+"`)
 	mapped     = regexp.MustCompile(`(?:array_map|array_walk|map)\s*\(?\s*["'](unlink|rmdir|rm_rf)["']`)
 	joined     = regexp.MustCompile(`'\s*[+.]\s*'|"\s*[+&.]\s*"|'\s*\.\.\s*'|"\s*\.\.\s*"`)
 	tclDelete  = regexp.MustCompile(`file\s+delete\s+(?:-force\s+)?(?:--\s+)?([^\s;\]]+)`)
@@ -421,51 +426,6 @@ func (w *walker) vim(source string, at span, sc *scope) {
 		values, _ := literals(source[strings.Index(source, "system(")+7:])
 		for _, v := range values {
 			w.code(v, at, sc.sub())
-		}
-	}
-}
-
-var (
-	sqlDrop  = regexp.MustCompile(`(?i)\b(?:drop\s+(?:database|schema|table|user|role|tablespace|owned)|truncate(?:\s+table)?\s+\w)`)
-	sqlAll   = regexp.MustCompile(`(?i)\b(?:delete\s+from\s+[\w."` + "`" + `]+|update\s+[\w."` + "`" + `]+\s+set\s+[^;]*?)\s*(?:;|$)`)
-	sqlWhere = regexp.MustCompile(`(?i)\bwhere\b`)
-	sqlEdit  = regexp.MustCompile(`(?i)\b(?:insert\s+into|update|delete\s+from|create|alter|grant|revoke|replace\s+into)\b`)
-	sqlText  = regexp.MustCompile(`'(?:[^']|'')*'`)
-	sqlGrant = regexp.MustCompile(`(?i)\b(?:superuser|grant\s+all)\b`)
-	sqlShell = regexp.MustCompile(`(?im)(?:^|\s)(?:\\!|\.shell|\.system|system)\s+([^\n;]+)`)
-)
-
-// sql searches statements for those that lose data.
-func (w *walker) sql(source string, at span) {
-	for _, m := range sqlShell.FindAllStringSubmatch(source, 8) {
-		w.code(m[1], at, newScope())
-	}
-	source = sqlText.ReplaceAllString(source, "''")
-	if strings.TrimSpace(strings.ReplaceAll(source, unknown, "")) == "" && source != "" {
-		w.unknown(at, "dynamic-code", "which statements this runs isn't known before it runs")
-		return
-	}
-	e := effect{kind: utilities.Writes, target: targetNone, at: at, id: "database"}
-	if sqlGrant.MatchString(source) {
-		w.note(effect{kind: utilities.Settings, target: targetNone, at: at, danger: true})
-	}
-	switch {
-	case sqlDrop.MatchString(source):
-		e.kind, e.id = utilities.Deletes, "database-loss"
-	case sqlAll.MatchString(source) && !sqlWhere.MatchString(source):
-		e.kind, e.id = utilities.Deletes, "database-loss"
-	case !sqlEdit.MatchString(source):
-		return
-	}
-	w.note(e)
-}
-
-// database searches the commands of other databases.
-func (w *walker) database(source string, at span) {
-	lower := strings.ToLower(source)
-	for _, loss := range []string{"flushall", "flushdb", "dropdatabase", ".drop(", "deletemany({})", "remove({})"} {
-		if strings.Contains(lower, loss) {
-			w.note(effect{kind: utilities.Deletes, target: targetNone, at: at, id: "database-loss"})
 		}
 	}
 }

@@ -72,6 +72,15 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 		e.recursive = false // a file, by its name
 	}
 	e.all = e.all || p.all
+	if e.kind == utilities.Reads && shows(e.utility) && e.id == "" {
+		switch {
+		case keys.MatchString(e.full) && !strings.HasSuffix(e.full, ".pub"):
+			e.target, e.id = targetSecret, "shown-key"
+		case strings.HasSuffix(e.full, "_history"):
+		case e.target == targetSecret || secretFolders.MatchString(e.full):
+			e.target, e.id = targetSecret, "shown"
+		}
+	}
 	if remotes.MatchString(name) && !strings.HasPrefix(name, "/") && !strings.HasPrefix(name, ".") && e.kind != utilities.Deletes {
 		e.target = targetRemote
 	}
@@ -79,6 +88,11 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 		return
 	}
 	w.note(e)
+}
+
+// shows reports whether a utility prints what it reads.
+func shows(utility string) bool {
+	return has([]string{utility}, "cat", "less", "more", "head", "tail", "bat", "batcat", "grep", "egrep", "rg", "awk", "gawk", "sed", "strings", "xxd", "od", "hexdump", "base64", "nl", "tac", "cut", "sort", "plutil", "jq", "rev", "fold")
 }
 
 // bareDisk is a disk without /dev/, as diskutil has it.
@@ -154,6 +168,9 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	}
 	for _, f := range use.raw {
 		secret = secret || strings.Contains(f.text, secretly)
+	}
+	if has([]string{use.u.Name()}, "history", "gh auth token", "vault kv get", "vault read", "aws secretsmanager get-secret-value", "aws configure get", "gcloud secrets versions access", "gcloud auth print-access-token", "pass", "pass show", "security find-generic-password", "op read", "op item get", "az keyvault secret show", "kubectl config view") || strings.HasPrefix(use.u.Name(), "kubectl get") && len(use.operands) > 0 && has([]string{use.operands[0].text}, "secret", "secrets") {
+		secret = true
 	}
 	if use.u.Name() == "env" || use.u.Name() == "printenv" && (len(use.operands) == 0 || secretName.MatchString(use.operands[0].text)) || use.u.Name() == "gpg" && use.has("--export-secret-keys") {
 		secret = true

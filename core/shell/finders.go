@@ -147,6 +147,9 @@ func find(w *walker, list []field, sc *scope, _ stream) stream {
 						}
 					} else {
 						f.text = strings.ReplaceAll(f.text, "{}", strings.TrimSuffix(root.text, "/")+"/"+unknown)
+						if below.secret {
+							f.text += secretly
+						}
 					}
 				}
 				out = append(out, f)

@@ -41,7 +41,7 @@ func plainly(language, source string) string {
 	join := func() {
 		source = joined.ReplaceAllString(source, "")
 		if language == "awk" {
-			source = beside.ReplaceAllString(source, "$1")
+			source = adjacent(source)
 		}
 	}
 	source = homeValues.ReplaceAllString(source, `"`+homeDir+`"`)
@@ -67,6 +67,36 @@ func plainly(language, source string) string {
 		source = member.ReplaceAllString(source, "$1.$2(")
 	}
 	return source
+}
+
+// adjacent joins texts that stand beside each other, as awk does.
+func adjacent(source string) string {
+	var b strings.Builder
+	open, closed := false, -1 // closed is where the last text ended, as long as only blanks follow
+	for i := 0; i < len(source); i++ {
+		c := source[i]
+		switch {
+		case open && c == '\\' && i+1 < len(source):
+			b.WriteByte(c)
+			i++
+			c = source[i]
+		case c == '"' && open:
+			open, closed = false, b.Len()
+		case c == '"':
+			if closed >= 0 {
+				joint := b.String()[:closed]
+				b.Reset()
+				b.WriteString(joint)
+				open, closed = true, -1
+				continue
+			}
+			open = true
+		case !open && c != ' ' && c != '\t':
+			closed = -1
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
 
 // decode puts what decoders make of texts in their place.

@@ -45,7 +45,15 @@ func (w *walker) environment(name, value string, at span, sc *scope) {
 		w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has programs load a library that isn't known"})
 	case "LESSOPEN", "LESSCLOSE":
 		w.code(strings.TrimLeft(value, "|-"), at, sc)
+	case "TF_CLI_ARGS", "TF_CLI_ARGS_apply", "TF_CLI_ARGS_plan":
+		if strings.Contains(value, "-destroy") {
+			w.note(effect{kind: utilities.Containers, target: targetNone, at: at, utility: "terraform destroy", danger: strings.Contains(value, "-auto-approve")})
+		}
 	case "BASH_ENV", "ENV":
+		if strings.ContainsAny(value, "$`") {
+			w.code(": "+value, at, sc.sub())
+			return
+		}
 		w.file(field{text: value, at: at}, sc.sub(), stream{})
 	case "GIT_CONFIG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "PYTHONSTARTUP", "PERL5OPT", "RUBYOPT", "NODE_OPTIONS", "PERL5LIB", "PYTHONPATH":
 		if value != "" && value != "/dev/null" {

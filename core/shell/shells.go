@@ -157,6 +157,9 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	if v, ok := use.value("-R"); ok {
 		opens = strings.HasPrefix(v.text, "0.0.0.0:") || strings.HasPrefix(v.text, "*:") || strings.HasPrefix(v.text, ":")
 	}
+	if v, ok := use.value("-R"); ok && tunnelsIn.MatchString(v.text) {
+		opens = true
+	}
 	if in.secret || opens {
 		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(in.secret), at: list[0].at, utility: "ssh", danger: opens})
 	}
@@ -171,6 +174,9 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	}
 	return stream{unknown: true, network: true}
 }
+
+// tunnelsIn is a port of another machine that leads to this one's ssh, desktop or database.
+var tunnelsIn = regexp.MustCompile(`:(22|3389|5900|445|5432|3306|6379|2375|9200)$|^[0-9]+$`)
 
 func secretTarget(secret bool) Target {
 	if secret {
@@ -217,5 +223,7 @@ func editor(w *walker, list []field, sc *scope, in stream) stream {
 	if in.known {
 		w.program("vim", in.text, list[0].at, sc)
 	}
+	w.scripted = use.has("-c", "-s", "-es", "-S") || in.any() || strings.Contains(strings.Join(texts(list), " "), " -sc")
+	defer func() { w.scripted = false }()
 	return w.perform(use, sc, in)
 }

@@ -9,6 +9,8 @@ import (
 )
 
 var (
+	shellPath = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
+	byHand    = regexp.MustCompile(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
 	// allCaps are rights with which a program can do all that root can.
 	allCaps   = regexp.MustCompile(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
 	worldMode = regexp.MustCompile(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
@@ -25,6 +27,11 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 				e.danger = worldMode.MatchString(o.text) || setID.MatchString(o.text) || noMode.MatchString(o.text)
 				if setID.MatchString(o.text) {
 					e.id = "setuid"
+					for _, o := range use.operands {
+						if shellPath.MatchString(o.text) || shellPath.MatchString("/bin/"+sc.files[path.Clean(o.text)].program) {
+							e.id = "setuid-shell"
+						}
+					}
 				}
 			}
 		}
@@ -49,13 +56,40 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 	case "truncate":
 		e.emptied = true
 	case "setcap":
-		e.danger = e.danger || len(use.raw) > 0 && allCaps.MatchString(strings.Join(texts(use.raw), " "))
-	case "passwd", "usermod", "userdel", "chage":
+		if allCaps.MatchString(strings.Join(texts(use.raw), " ")) {
+			e.id = "setuid"
+		}
+	case "useradd", "adduser", "usermod":
+		if v, ok := use.value("-u", "--uid"); ok && v.text == "0" {
+			w.note(effect{kind: utilities.Settings, target: targetNone, at: v.at, utility: use.u.Name(), id: "second-root"})
+		}
+	case "iptables", "ip6tables":
+		if has(texts(use.raw), "-P", "--policy") && has(texts(use.raw), "INPUT", "OUTPUT") && has(texts(use.raw), "DROP") {
+			e.danger = true
+		}
+	case "tail", "sort", "tac":
+		for _, o := range use.operands {
+			if o.text == "/dev/zero" || o.text == "/dev/urandom" {
+				w.note(effect{kind: utilities.Processes, target: targetNone, at: o.at, id: "fills-memory"})
+			}
+		}
+	case "rake", "rails", "bundle exec", "rails db":
+		for _, f := range use.raw {
+			if projectLoss.MatchString(f.text) {
+				w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
+			}
+		}
+	case "git rebase", "git merge", "git cherry-pick", "git revert", "git am":
+		use.calm = use.calm || use.has("--abort", "--continue", "--skip", "--quit", "--edit-todo", "--show-current-patch")
+	case "passwd", "userdel", "chage":
+		if has(texts(use.raw), "root") && use.has("-d", "--delete") {
+			e.id = "open-root"
+		}
 		for _, f := range use.raw {
 			e.danger = e.danger || f.from != nil || f.dynamic()
 		}
 	case "visudo":
-		if in.any() {
+		if in.any() || sc.vars["EDITOR"] != "" && !byHand.MatchString(sc.vars["EDITOR"]) {
 			w.touch(effect{kind: utilities.Writes, at: e.at, utility: "visudo"}, field{text: "/etc/sudoers", at: e.at}, sc)
 		}
 	case "gdb", "lldb":
@@ -103,11 +137,11 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			w.code(strings.Join(list, " "), e.at, sc.sub())
 		}
 	case "nc", "ncat", "netcat", "socat", "redis-cli":
-		if strings.Contains(strings.ToLower(in.text), "flushall") || strings.Contains(strings.ToLower(in.text), "flushdb") {
+		if flushes.MatchString(in.text) {
 			w.note(effect{kind: utilities.Deletes, target: targetNone, at: e.at, id: "database-loss"})
 		}
 		for _, f := range use.raw {
-			if handsShell.MatchString(f.text) {
+			if handsShell.MatchString(f.text) || shellPath.MatchString(f.text) && use.has("-e", "--exec", "-c", "--sh-exec") {
 				w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: f.at, id: "reverse-shell"})
 			}
 		}
@@ -145,10 +179,16 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 				w.note(effect{kind: utilities.Privilege, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
 			}
 		}
+		if v, ok := use.value("--pid"); ok && v.text == "host" && use.has("--privileged") {
+			w.note(effect{kind: utilities.Privilege, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
+		}
 	case "kubectl delete", "oc delete":
-		if len(use.operands) > 0 && has([]string{use.operands[0].text}, "pod", "pods", "po", "job", "jobs", "cm", "configmap", "rs", "replicaset", "event", "events") && !use.has("--all", "-A", "--all-namespaces") {
+		switch {
+		case len(use.operands) > 0 && has([]string{use.operands[0].text}, "pod", "pods", "po", "job", "jobs", "cm", "configmap", "rs", "replicaset", "event", "events") && !use.has("--all", "-A", "--all-namespaces"):
 			e.id = "pod"
-		} else {
+		case len(use.operands) > 0 && has([]string{use.operands[0].text}, "namespace", "namespaces", "ns", "node", "nodes", "crd", "pv") || use.has("-A", "--all-namespaces") && use.has("--all") || in.isPaths:
+			e.id = "whole"
+		default:
 			e.danger = true
 		}
 	case "systemctl stop", "systemctl disable", "systemctl mask", "service", "launchctl unload", "launchctl disable", "launchctl bootout":
@@ -180,7 +220,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			}
 		}
 	case "nano", "pico", "vim", "vi", "nvim", "emacs", "code", "subl", "ed", "ex", "micro", "gedit":
-		e.id = "by-hand"
+		if !w.scripted {
+			e.id = "by-hand"
+		}
 	case "crontab":
 		if len(use.operands) == 1 && use.operands[0].text == "/dev/null" {
 			e.danger = true
@@ -250,7 +292,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		if f.from != nil || f.dynamic() && strings.Trim(f.text, unknown) == "" {
 			e.all = e.all || has(effectNames(use.u.Effects), "container")
 		}
-		if strings.Contains(strings.ToLower(f.text), "flushall") {
+		if first(use.u.Name()) == "redis-cli" && flushes.MatchString(f.text) {
 			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
 		}
 	}
@@ -262,7 +304,10 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			}
 		}
 	}
-	w.cloud(use)
+	w.cloud(e, use)
+	if first(use.u.Name()) == "redis-cli" {
+		w.redis(use)
+	}
 	if name := use.u.Name(); name == "git" || strings.HasPrefix(name, "git ") {
 		w.git(e, use, sc)
 	}

@@ -1,8 +1,12 @@
 package shell
 
 import (
+	"compress/bzip2"
+	"compress/gzip"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"path"
 	"regexp"
 	"strings"
@@ -58,6 +62,15 @@ var filters = map[string]func(args []string, in string) (string, bool){
 		}
 		return string(out), err == nil
 	},
+	"gunzip": unpacked, "zcat": unpacked, "gzcat": unpacked, "bunzip2": unpacked, "bzcat": unpacked,
+	"gzip": unpackedBy("-d", "-dc", "-cd", "--decompress"), "bzip2": unpackedBy("-d", "-dc", "-cd", "--decompress"), "pigz": unpackedBy("-d", "-dc", "-cd"),
+	"base32": func(args []string, in string) (string, bool) {
+		if !has(args, "-d", "-D", "--decode") {
+			return base32.StdEncoding.EncodeToString([]byte(in)), true
+		}
+		out, err := base32.StdEncoding.DecodeString(strings.Join(strings.Fields(in), ""))
+		return string(out), err == nil
+	},
 	"rev": func(_ []string, in string) (string, bool) {
 		lines := strings.Split(in, "\n")
 		for i, line := range lines {
@@ -92,6 +105,33 @@ var filters = map[string]func(args []string, in string) (string, bool){
 		out, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(in), ""))
 		return string(out), err == nil
 	},
+}
+
+// gzipBegins is how what gzip writes begins (RFC 1952).
+const gzipBegins = "\x1f\x8b"
+
+// unpacked is what gunzip or bunzip2 makes of a text.
+func unpacked(_ []string, in string) (string, bool) {
+	if !strings.HasPrefix(in, gzipBegins) {
+		out, err := io.ReadAll(io.LimitReader(bzip2.NewReader(strings.NewReader(in)), MaxBytes))
+		return string(out), err == nil
+	}
+	z, err := gzip.NewReader(strings.NewReader(in))
+	if err != nil {
+		return "", false
+	}
+	out, err := io.ReadAll(io.LimitReader(z, MaxBytes))
+	return string(out), err == nil || len(out) > 0 // its last bytes may be wrong
+}
+
+// unpackedBy is unpacked where one of these flags is given.
+func unpackedBy(flags ...string) func(args []string, in string) (string, bool) {
+	return func(args []string, in string) (string, bool) {
+		if !has(args, flags...) {
+			return "", false
+		}
+		return unpacked(args, in)
+	}
 }
 
 // pathOf applies f to the last argument.

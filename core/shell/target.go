@@ -124,7 +124,7 @@ func absolute(text, cwd string) string {
 // classify returns what a cleaned path is, and whether it stands for all in there.
 func classify(full string) (t Target, all bool) {
 	dir, base := path.Dir(full), path.Base(full)
-	if isAll(base) && full != base {
+	if isAll(base) && full != base && (strings.Trim(dir, "./") != "" || strings.Count(dir, "..") < 5) {
 		t, _ = classify(dir)
 		return t, true
 	}
@@ -156,7 +156,7 @@ func classify(full string) (t Target, all bool) {
 		return targetNull, false
 	case devices.MatchString(full):
 		return targetDevice, false
-	case slices.Contains(systemFiles, full):
+	case slices.Contains(systemFiles, full) || path.Dir(full) == "/etc/pam.d":
 		return targetFile, false
 	case traces.MatchString(full):
 		return targetInSystem, wild
@@ -224,6 +224,9 @@ func classify(full string) (t Target, all bool) {
 	case full == "." || isAll(full):
 		return targetWork, isAll(full)
 	case full == ".." || strings.HasPrefix(full, "../"):
+		if strings.Count(full, "..") >= 5 && strings.Trim(full, "./*") == "" {
+			return targetRoot, wild // few folders lie deeper
+		}
 		if strings.Trim(full, "./*") == "" {
 			return targetParent, wild
 		}

@@ -29,6 +29,7 @@ type walker struct {
 	processes bool    // what was substituted is a list of processes
 	socket    bool    // a connection to another machine is open
 	feed      stream  // what the command at hand reads
+	scripted  bool    // an editor's commands come with it
 	argv      []field // the arguments of the program at hand
 	elsewhere
 }
@@ -406,6 +407,9 @@ func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) b
 	if strings.HasPrefix(f.text, "/dev/tcp/") || strings.HasPrefix(f.text, "/dev/udp/") {
 		e.kind = utilities.NetworkOut
 		w.socket = true
+		if out.shell {
+			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: e.at, id: "reverse-shell"})
+		}
 		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(out.secret), at: e.at, danger: out.shell, path: f.text})
 		return true
 	}
