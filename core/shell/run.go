@@ -239,9 +239,33 @@ func (w *walker) stranger(base string, list []field) stream {
 	}
 	onlyHelp := len(list) == 2 && has([]string{list[1].text}, "--help", "--version", "-h", "-V", "-v", "version", "help")
 	if !onlyHelp && !names(w.o.Rules.Allow, base) {
+		w.byVerbs(base, list[1:])
 		w.unknown(head.at, "unknown-utility", "nothing is known of "+shown(base)+": what it does can't be said")
 	}
 	return stream{unknown: true}
+}
+
+// lossVerbs are words of a program's command line that say that something is deleted, of
+// whatever program.
+var lossVerbs = regexp.MustCompile(`(?i)^-{0,2}([a-z0-9]+[:.])?(destroy|delete|purge|terminate|wipe|drop|erase|nuke|flush|truncate|decommission|unpublish|deprovision|destroy-all|delete-all|drop-all|remove-all|force-reset|clean-all)([:.-][a-z-]+)?$`)
+
+// byVerbs judges a program that nothing is known of by the verbs it is given.
+func (w *walker) byVerbs(base string, list []field) {
+	reset, forced := span{}, false
+	for _, f := range list {
+		switch {
+		case lossVerbs.MatchString(f.text):
+			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, utility: base, id: "by-verb"})
+			return
+		case strings.EqualFold(f.text, "reset"):
+			reset = f.at
+		case has([]string{f.text}, "-f", "--force", "-y", "--yes", "--hard", "--linked", "--all"):
+			forced = true
+		}
+	}
+	if forced && reset.end > 0 {
+		w.note(effect{kind: utilities.Deletes, target: targetNone, at: reset, utility: base, id: "by-verb"})
+	}
 }
 
 // code walks a text that a shell runs.

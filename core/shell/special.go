@@ -9,8 +9,10 @@ import (
 )
 
 var (
-	shellPath = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
-	byHand    = regexp.MustCompile(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
+	// runsPackages are those that run a program of a package by its name.
+	runsPackages = regexp.MustCompile(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
+	shellPath    = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
+	byHand       = regexp.MustCompile(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
 	// allCaps are rights with which a program can do all that root can.
 	allCaps   = regexp.MustCompile(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
 	worldMode = regexp.MustCompile(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
@@ -271,6 +273,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 				w.note(effect{kind: utilities.Devices, target: targetDevice, path: f.value.text, at: f.at, utility: "dd"})
 			}
 		}
+	}
+	if runsPackages.MatchString(use.u.Name()) {
+		w.byVerbs("the program", use.raw)
 	}
 	w.packages(e, use)
 	switch name := first(use.u.Name()); name {
