@@ -171,6 +171,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			if f.value == nil {
 				continue
 			}
+			if has(f.flag.Names, "--to-command") && shellPath.MatchString(f.value.text) {
+				w.script(in, f.at, sc) // each file of the archive is code
+			}
 			if _, command, found := strings.Cut(f.value.text, "exec="); found && strings.HasPrefix(f.flag.Names[0], "--checkpoint") {
 				w.code(command, f.at, sc.sub())
 			}
