@@ -142,6 +142,13 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	if dry || looksOnly(use) {
 		return stream{unknown: true}
 	}
+	if use.u.Danger != "" {
+		kind := utilities.Settings
+		if len(kinds) > 0 {
+			kind = kinds[0]
+		}
+		w.note(effect{kind: kind, target: targetNone, at: base.at, utility: base.utility, safer: base.safer, id: "by-nature", why: use.u.Danger})
+	}
 	if use.u.Name() == "chmod" {
 		w.secretMode(&use, sc)
 	}

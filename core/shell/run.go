@@ -247,7 +247,7 @@ func (w *walker) stranger(base string, list []field) stream {
 
 // lossVerbs are words of a program's command line that say that something is deleted, of
 // whatever program.
-var lossVerbs = regexp.MustCompile(`(?i)^-{0,2}([a-z0-9]+[:.])?(destroy|delete|purge|terminate|wipe|drop|erase|nuke|flush|truncate|decommission|unpublish|deprovision|destroy-all|delete-all|drop-all|remove-all|force-reset|clean-all)([:.-][a-z-]+)?$`)
+var lossVerbs = regexp.MustCompile(`(?i)^-{0,2}([a-z0-9]+[:.])*(destroy|delete|purge|terminate|wipe|drop|erase|nuke|flush|truncate|decommission|unpublish|deprovision|destroy-all|delete-all|drop-all|remove-all|force-reset|clean-all)([:.-][a-z-]+)?$`)
 
 // byVerbs judges a program that nothing is known of by the verbs it is given.
 func (w *walker) byVerbs(base string, list []field) {

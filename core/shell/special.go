@@ -198,6 +198,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "systemctl stop", "systemctl disable", "systemctl mask", "service", "launchctl unload", "launchctl disable", "launchctl bootout":
 		for _, o := range use.raw {
+			e.danger = e.danger || strings.HasPrefix(o.text, "/System/Library/")
 			if guards.MatchString(o.text) && !has([]string{o.text}, "start", "restart", "status") {
 				e.danger = true
 			}

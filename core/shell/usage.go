@@ -228,6 +228,7 @@ func (r *reader) cluster(f field, text string) bool {
 					return true
 				}
 			}
+			r.worst(f, letters)
 			return false
 		}
 		used := usedFlag{flag: flag, name: name, at: f.at}
@@ -335,4 +336,14 @@ func (use *usage) value(names ...string) (field, bool) {
 		}
 	}
 	return field{}, false
+}
+
+// worst takes what makes things worse of a cluster of flags that aren't all known.
+func (r *reader) worst(f field, letters []rune) {
+	for _, letter := range letters {
+		name := "-" + string(letter)
+		if flag := r.find(name); flag != nil && flag.Argument == "" && (flag.Recursive || flag.Force || flag.Danger) {
+			r.use.flags = append(r.use.flags, usedFlag{flag: flag, name: name, at: f.at})
+		}
+	}
 }

@@ -88,6 +88,13 @@ var attributes = map[string]func(u *Utility, value string) error{
 		}
 		return nil
 	},
+	"danger": func(u *Utility, value string) error {
+		u.Danger = value
+		if value == "" || strings.HasSuffix(value, ".") {
+			return fmt.Errorf("danger %q is no phrase", value)
+		}
+		return nil
+	},
 	"safer": func(u *Utility, value string) error { u.Safer = value; return nil },
 }
 

@@ -33,8 +33,11 @@ type Utility struct {
 	StopsFirst bool
 	// Packages name what brings it, by package manager: "apt", "brew".
 	Packages map[string]string
-	Safer    string // a safer way to do the same; "" where there is none
-	Flags    []*Flag
+	// Danger says in a phrase why all that it does is dangerous: "publishes something"; ""
+	// where it isn't, or its flags or operands decide.
+	Danger string
+	Safer  string // a safer way to do the same; "" where there is none
+	Flags  []*Flag
 	// GNULong says that long spellings are GNU's alone where a flag isn't marked: so it is
 	// with the core utilities.
 	GNULong bool
