@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ var languages = map[string][]callOf{
 		{pattern: bracketed(`writeFileSync|writeFile|truncateSync|truncate`), kind: utilities.Overwrites},
 	},
 	"php": {
-		{pattern: calling(`system|exec|shell_exec|passthru|popen|proc_open`), runs: true},
+		{pattern: calling(`system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec`), runs: true},
 		{pattern: calling(`unlink|rmdir`), kind: utilities.Deletes},
 		{pattern: calling(`file_put_contents`), kind: utilities.Overwrites},
 	},
@@ -74,8 +75,9 @@ var languages = map[string][]callOf{
 		{pattern: regexp.MustCompile(`(?:print|printf)[^|;}"]*(?:"[^"]*"[^|;}"]*)*>>?\s*`), kind: utilities.Overwrites},
 	},
 	"applescript": {
-		{pattern: calling(`do shell script|do script`), runs: true},
+		{pattern: calling(`do shell script|do script|doShellScript`), runs: true},
 	},
+	"vim":   {{pattern: bracketed(`delete`), kind: utilities.Deletes, tree: true}, {pattern: bracketed(`writefile`), kind: utilities.Overwrites}, {pattern: bracketed(`system|systemlist|job_start`), runs: true}},
 	"m4":    {{pattern: calling("syscmd|esyscmd"), runs: true}},
 	"elisp": {{pattern: calling("shell-command|shell-command-to-string|call-process"), runs: true}, {pattern: calling("delete-file"), kind: utilities.Deletes}, {pattern: calling("delete-directory"), kind: utilities.Deletes, tree: true}},
 	"tcl":   {{pattern: calling(`exec`), runs: true}, {pattern: calling(`file delete(?: -force)?`), kind: utilities.Deletes, tree: true}},
@@ -91,7 +93,7 @@ var languageNames = map[string]string{
 var opaque = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|__import__|getattr|import_module|instance_eval|Function|loadstring|marshal\.loads|pickle\.loads)\s*[({"']`)
 
 // evaluates are calls that run a text in the same language.
-var evaluates = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|instance_eval|Function)\s*\(\s*`)
+var evaluates = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:(?:exec|eval|compile|instance_eval|Function)\s*\(\s*|eval\s+["'])`)
 
 // takesArguments are the marks of a program that goes over its arguments.
 var takesArguments = regexp.MustCompile(`\bARGV\b|\bsys\.argv\b|\bprocess\.argv\b|\$argv\b`)
@@ -106,7 +108,7 @@ var openMode = regexp.MustCompile(`^\+?>{1,2}$|^[wax]\+?b?$`)
 var fetching = regexp.MustCompile(`urlopen|requests\.(?:get|post)|urllib|http\.client|LWP|Net::HTTP|open-uri|fetch\s*\(|https?\.get|XMLHttp|curl|socket\.socket|Socket\.new|TCPSocket|IO::Socket|/inet/tcp|fsockopen`)
 
 // reverse are the marks of a shell that is handed to another machine.
-var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|(?:/bin/|["'])(?:ba|z|da)?sh\b|cmd\.exe|getline)`)
+var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|receive[\s\S]*popen|(?:/bin/|["'])(?:ba|z|da)?sh\b|cmd\.exe|getline)`)
 
 // program searches a program in another language.
 func (w *walker) program(language, source string, at span, sc *scope) {
@@ -189,7 +191,11 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 	}
 	ran := false
 	for _, m := range evaluates.FindAllStringIndex(source, 4) {
-		if values, _ := literals(source[m[1]:]); len(values) > 0 && !strings.Contains(values[0], unknown) {
+		from := m[1]
+		if strings.ContainsRune("\"'", rune(source[from-1])) {
+			from--
+		}
+		if values, _ := literals(source[from:]); len(values) > 0 && !strings.Contains(values[0], unknown) {
 			w.depth++
 			if w.depth < maxDepth {
 				w.program(language, values[0], at, sc)
@@ -201,6 +207,9 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 		for _, m := range c.pattern.FindAllStringIndex(source, 8) {
 			rest := source[m[1]:]
 			if c.mode != nil && !c.mode.MatchString(rest) {
+				continue
+			}
+			if inText(source, m[0]) && language != "perl" && language != "awk" {
 				continue
 			}
 			if language == "perl" {
@@ -224,6 +233,9 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 					ran = true
 				}
 			case c.runs:
+				if len(values) > 1 && values[1] == path.Base(values[0]) { // exec's own name for it
+					values = slices.Delete(values, 1, 2)
+				}
 				w.launched(values, at, sc)
 			default:
 				if len(values) == 0 {
@@ -327,7 +339,7 @@ var (
 	awkReads   = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline`)
 	// awkComputes has a command that is no text before |.
 	awkComputes = regexp.MustCompile(`[\w)\]]\s*\|&?\s*getline`)
-	globs       = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*["']([^"']+)["']|<([^<>;=]{1,40})>`)
+	globs       = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*(?:File\.expand_path\(|os\.path\.expanduser\()?["']([^"']+)["']|<([^<>;=]{1,40})>`)
 )
 
 // globbed are the files that a program goes over, where it names none in the call.
@@ -415,6 +427,9 @@ func (w *walker) sed(source string, at span, sc *scope) {
 
 var vimRuns = regexp.MustCompile(`(?m)(?:^|[|:%,$0-9])\s*(?:silent!?\s*|exe(?:cute)?\s*['"]?)?!\s*([^\n|]*)`)
 
+// vimHome is the home folder in vim's own language.
+var vimHome = regexp.MustCompile(`\$HOME\b|expand\(["']~["']\)`)
+
 // vim searches an editor's commands for :!, which runs one.
 func (w *walker) vim(source string, at span, sc *scope) {
 	for _, m := range vimRuns.FindAllStringSubmatch(source, 8) {
@@ -422,10 +437,18 @@ func (w *walker) vim(source string, at span, sc *scope) {
 			w.code(command, at, sc.sub())
 		}
 	}
-	if strings.Contains(source, "system(") {
-		values, _ := literals(source[strings.Index(source, "system(")+7:])
-		for _, v := range values {
-			w.code(v, at, sc.sub())
+	source = vimHome.ReplaceAllString(source, `"`+homeDir+`"`)
+	for _, c := range languages["vim"] {
+		for _, m := range c.pattern.FindAllStringIndex(source, 8) {
+			switch values, _ := literals(source[m[1]:]); {
+			case len(values) == 0:
+			case c.runs:
+				w.code(values[0], at, sc.sub())
+			case c.kind == utilities.Overwrites:
+				w.files(c, values[len(values)-1:], at, sc)
+			default:
+				w.files(c, values, at, sc)
+			}
 		}
 	}
 }

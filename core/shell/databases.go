@@ -13,11 +13,15 @@ var (
 	sqlAll   = regexp.MustCompile(`(?i)\b(?:delete\s+from\s+[\w."` + "`" + `]+|update\s+[\w."` + "`" + `]+\s+set\s+[^;]*?)\s*(?:;|$)`)
 	// asksDatabase are the marks of a program that talks to a database.
 	asksDatabase = regexp.MustCompile(`(?i)execut|query|cursor|connect|prepare|sqlite|mysql|postgres|psycopg|knex|sequelize|\bpg\b|\bdb\b|dbi:`)
-	sqlWhere     = regexp.MustCompile(`(?i)\bwhere\b`)
-	sqlEdit      = regexp.MustCompile(`(?i)\b(?:insert\s+into|update|delete\s+from|create|alter|grant|revoke|replace\s+into)\b`)
-	sqlText      = regexp.MustCompile(`'(?:[^']|'')*'`)
-	sqlGrant     = regexp.MustCompile(`(?i)\b(?:superuser|grant\s+all)\b`)
-	sqlShell     = regexp.MustCompile(`(?im)(?:^|\s)(?:\\!|\.shell|\.system|system)\s+([^\n;]+)`)
+	// sqlProgram is PostgreSQL's way to run a command.
+	sqlProgram = regexp.MustCompile(`(?i)\b(?:to|from)\s+program\s+'((?:[^']|'')*)'`)
+	// sqlExplain is a statement that is only planned.
+	sqlExplain = regexp.MustCompile(`(?i)(^|;)\s*explain\s+(?:select|delete|update|insert)\b[^;]*`)
+	sqlWhere   = regexp.MustCompile(`(?i)\bwhere\b`)
+	sqlEdit    = regexp.MustCompile(`(?i)\b(?:insert\s+into|update|delete\s+from|create|alter|grant|revoke|replace\s+into)\b`)
+	sqlText    = regexp.MustCompile(`'(?:[^']|'')*'`)
+	sqlGrant   = regexp.MustCompile(`(?i)\b(?:superuser|grant\s+all)\b`)
+	sqlShell   = regexp.MustCompile(`(?im)(?:^|\s)(?:\\!|\.shell|\.system|system)\s+([^\n;]+)`)
 )
 
 // sql searches statements for those that lose data.
@@ -25,6 +29,10 @@ func (w *walker) sql(source string, at span) {
 	for _, m := range sqlShell.FindAllStringSubmatch(source, 8) {
 		w.code(m[1], at, newScope())
 	}
+	for _, m := range sqlProgram.FindAllStringSubmatch(source, 8) {
+		w.code(strings.ReplaceAll(m[1], "''", "'"), at, newScope())
+	}
+	source = sqlExplain.ReplaceAllString(source, "$1")
 	source = sqlText.ReplaceAllString(source, "''")
 	if strings.TrimSpace(strings.ReplaceAll(source, unknown, "")) == "" && source != "" {
 		w.unknown(at, "dynamic-code", "which statements this runs isn't known before it runs")

@@ -72,9 +72,9 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 		e.recursive = false // a file, by its name
 	}
 	e.all = e.all || p.all
-	if e.kind == utilities.Reads && shows(e.utility) && e.id == "" {
+	if e.kind == utilities.Reads && e.id == "" && (shows(e.utility) || passwordFile.MatchString(patternOf(e.full)) && !looksAt(e.utility)) {
 		switch {
-		case keys.MatchString(e.full) && !strings.HasSuffix(e.full, ".pub"):
+		case keys.MatchString(patternOf(e.full)) && !strings.HasSuffix(e.full, ".pub"):
 			e.target, e.id = targetSecret, "shown-key"
 		case strings.HasSuffix(e.full, "_history"):
 		case e.target == targetSecret || secretFolders.MatchString(e.full):
@@ -92,7 +92,26 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 
 // shows reports whether a utility prints what it reads.
 func shows(utility string) bool {
-	return has([]string{utility}, "cat", "less", "more", "head", "tail", "bat", "batcat", "grep", "egrep", "rg", "awk", "gawk", "sed", "strings", "xxd", "od", "hexdump", "base64", "nl", "tac", "cut", "sort", "plutil", "jq", "rev", "fold")
+	return has([]string{utility}, "<", "cat", "less", "more", "head", "tail", "bat", "batcat", "grep", "egrep", "rg", "awk", "gawk", "sed", "strings", "xxd", "od", "hexdump", "base64", "nl", "tac", "cut", "sort", "plutil", "jq", "rev", "fold")
+}
+
+// looksAt reports whether a utility says of a file only what it is.
+func looksAt(utility string) bool {
+	return has([]string{utility}, "ls", "stat", "file", "find", "test", "[", "wc", "sha256sum", "sha1sum", "md5sum", "cksum", "du", "getfacl", "lsattr", "readlink", "realpath", "pwck", "cp", "rsync", "tar", "chage")
+}
+
+// patternOf is the file that a pattern of one sign a character stands for, where it is
+// one that everybody has: /etc/sh?dow.
+func patternOf(full string) string {
+	if !strings.ContainsAny(full, "?[") {
+		return full
+	}
+	for _, known := range []string{"/etc/shadow", "/etc/gshadow", "/etc/passwd", "/etc/sudoers", "~/.ssh/id_rsa", "~/.ssh/id_ed25519", "~/.aws/credentials"} {
+		if fits, err := path.Match(full, known); err == nil && fits {
+			return known
+		}
+	}
+	return full
 }
 
 // bareDisk is a disk without /dev/, as diskutil has it.
@@ -170,7 +189,7 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 		secret = secret || isSecret(o.text, sc)
 		if o.role == utilities.Read && packs(use.u.Name()) {
 			t := locate(o.text, sc.cwd).target
-			secret = secret || t == targetPersonal || t == targetHome
+			secret = secret || t == targetPersonal || t == targetHome || o.text == "/home" || o.text == "/Users" || o.text == "/etc"
 		}
 	}
 	for _, f := range use.raw {
@@ -235,7 +254,7 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	for _, kind := range kinds {
 		secret = secret || kind == utilities.Credentials && first(use.u.Name()) == "security"
 	}
-	return stream{unknown: true, network: fetches(kinds) || in.network || has([]string{use.u.Name()}, "nc", "ncat", "netcat", "socat", "telnet"), secret: secret || in.secret}
+	return stream{unknown: true, network: fetches(kinds) || in.network || has([]string{use.u.Name()}, "nc", "ncat", "netcat", "socat", "telnet", "openssl s_client", "dig", "host", "nslookup"), secret: secret || in.secret}
 }
 
 // talks are the effects of a utility that sends what it reads, by a subcommand that has no

@@ -17,6 +17,12 @@ func xargs(w *walker, list []field, sc *scope, in stream) stream {
 		}
 		return stream{unknown: true}
 	}
+	if v, ok := use.value("-a", "--arg-file"); ok {
+		in = stream{unknown: true}
+		if s, written := sc.files[v.text]; written {
+			in = s
+		}
+	}
 	more := field{text: fromStream(in), at: use.rest[0].at, from: &in}
 	place := ""
 	for _, name := range []string{"-I", "-i", "-J", "--replace"} {

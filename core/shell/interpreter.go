@@ -16,6 +16,9 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 	if use.u.Name() == "m4" {
 		name = "m4"
 	}
+	if name == "irb" {
+		name = "ruby"
+	}
 	switch name {
 	case "python", "perl", "ruby", "node", "php", "lua", "osascript", "tclsh", "Rscript", "deno", "bun", "julia", "m4", "expect":
 		language = name

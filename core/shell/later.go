@@ -26,6 +26,12 @@ func crontab(w *walker, list []field, sc *scope, in stream) stream {
 		return stream{}
 	}
 	out := w.perform(use, sc, in)
+	if len(use.operands) == 1 {
+		if s, ok := sc.files[use.operands[0].text]; ok && s.known {
+			w.note(effect{kind: utilities.Persistence, target: targetStartup, at: list[0].at, utility: "crontab", danger: true})
+			w.cronLines(s.text, list[0].at, false, sc)
+		}
+	}
 	fromInput := len(use.operands) == 1 && use.operands[0].text == "-" || len(list) == 1 && in.any()
 	if fromInput {
 		w.note(effect{kind: utilities.Persistence, target: targetStartup, at: list[0].at, utility: "crontab", danger: true})

@@ -21,15 +21,19 @@ var (
 	homeValues = regexp.MustCompile(`\$ENV\{["']?HOME["']?\}|(?:pathlib\.)?Path\.home\(\)|Dir\.home\b|(?:require\(["'](?:node:)?os["']\)|os)\.homedir\(\)|os\.environ(?:\.get\(["']HOME["']\)|\[["']HOME["']\])|ENV(?:IRON)?(?:\.fetch\(["']HOME["']\)|\[["']HOME["']\])|process\.env(?:\.HOME\b|\[["']HOME["']\])|(?:os\.)?getenv\(["']HOME["']\)|os\.path\.expanduser\(["']~["']\)|\$HOME\b`)
 	characters = regexp.MustCompile(`\b(?:chr|String\.fromCharCode)\(\s*([0-9]{1,3}|0x[0-9a-fA-F]{1,2})((?:\s*,\s*[0-9]{1,3})*)\s*\)`)
 	// decoders turn a text into another: which way is said by what stands around it.
-	decoders   = regexp.MustCompile(`(?:[\w.:]|__import__\(["']\w+["']\))*\b(b64decode|decode64|strict_decode64|base64_decode|decode_base64|atob|fromhex|unhexlify|hex2bin|str_rot13|strrev|reverse)\(\s*b?["']([^"'\n]*)["']\s*\)(?:\.decode\([^)]*\))?`)
-	packed     = regexp.MustCompile(`\bpack\s*\(?\s*["']H\*["']\s*,\s*["']([0-9a-fA-F]+)["']\s*\)?|\[["']([0-9a-fA-F]+)["']\]\.pack\(["']H\*["']\)`)
-	buffers    = regexp.MustCompile(`Buffer\.from\(\s*["']([^"'\n]+)["']\s*,\s*["'](hex|base64)["']\s*\)(?:\.toString\([^)]*\))?`)
-	codecs     = regexp.MustCompile(`codecs\.decode\(\s*["']([^"'\n]+)["']\s*,\s*["'](rot_?13|hex|base64)["']\s*\)`)
-	backwards  = regexp.MustCompile(`["']([^"'\n]+)["'](?:\[::-1\]|\.reverse\b)`)
-	imported   = regexp.MustCompile(`__import__\(\s*["']([\w.]+)["']\s*\)|import_module\(\s*["']([\w.]+)["']\s*\)`)
-	attribute  = regexp.MustCompile(`getattr\(\s*([\w.]+)\s*,\s*["'](\w+)["']\s*\)`)
-	member     = regexp.MustCompile(`(\w|\))\[["'](\w+)["']\]\s*\(`)
-	constant   = regexp.MustCompile(`(?:^|[\s;{(,])(?:my |var |let |const |local )?([$@]?[A-Za-z_]\w*)\s*=\s*("[^"\n$]*"|'[^'\n]*')\s*(?:[;,\n})]|$)`)
+	decoders  = regexp.MustCompile(`(?:[\w.:]|__import__\(["']\w+["']\))*\b(b64decode|decode64|strict_decode64|base64_decode|decode_base64|atob|fromhex|unhexlify|hex2bin|str_rot13|strrev|reverse)\(\s*b?["']([^"'\n]*)["']\s*\)(?:\.decode\([^)]*\))?`)
+	packed    = regexp.MustCompile(`\bpack\s*\(?\s*["']H\*["']\s*,\s*["']([0-9a-fA-F]+)["']\s*\)?|\[["']([0-9a-fA-F]+)["']\]\.pack\(["']H\*["']\)`)
+	buffers   = regexp.MustCompile(`Buffer\.from\(\s*["']([^"'\n]+)["']\s*,\s*["'](hex|base64)["']\s*\)(?:\.toString\([^)]*\))?`)
+	codecs    = regexp.MustCompile(`codecs\.decode\(\s*["']([^"'\n]+)["']\s*,\s*["'](rot_?13|hex|base64)["']\s*\)`)
+	backwards = regexp.MustCompile(`["']([^"'\n]+)["'](?:\[::-1\]|\.reverse\b)`)
+	imported  = regexp.MustCompile(`__import__\(\s*["']([\w.]+)["']\s*\)|import_module\(\s*["']([\w.]+)["']\s*\)`)
+	attribute = regexp.MustCompile(`getattr\(\s*([\w.]+)\s*,\s*["'](\w+)["']\s*\)`)
+	member    = regexp.MustCompile(`(\w|\))\[["'](\w+)["']\]\s*\(`)
+	constant  = regexp.MustCompile(`(?:^|[\s;{(,])(?:my |var |let |const |local )?([$@]?[A-Za-z_]\w*)\s*=\s*("[^"\n$]*"|'[^'\n]*')\s*(?:[;,\n})]|$)`)
+	named     = regexp.MustCompile(`["'](\w+)["']\s*\(`)
+	// reversed are texts turned round, of perl, lua and ruby.
+	reversed   = regexp.MustCompile(`\b(?:scalar\s+)?reverse\s+["']([^"'\n]+)["']|\(\s*["']([^"'\n]+)["']\s*\):reverse\(\)`)
+	wordList   = regexp.MustCompile(`%w\[([^\]\n]*)\]((?:\.reverse)?)\.join\(["'] ["']\)`)
 	inBrackets = regexp.MustCompile(`\(\s*("[^"\n]*"|'[^'\n]*')\s*\)\s*\|`)
 )
 
@@ -61,6 +65,9 @@ func plainly(language, source string) string {
 	join()
 	source = decode(source)
 	source = inBrackets.ReplaceAllString(source, "$1 |")
+	if language == "php" || language == "node" {
+		source = named.ReplaceAllString(source, "$1(")
+	}
 	if language == "python" || language == "node" {
 		source = imported.ReplaceAllString(source, "$1$2")
 		source = attribute.ReplaceAllString(source, "$1.$2")
@@ -113,6 +120,14 @@ func decode(source string) string {
 	by(packed, func(m []string) (string, bool) { return decoded("hex", m[1]+m[2]) })
 	by(buffers, func(m []string) (string, bool) { return decoded(m[2], m[1]) })
 	by(codecs, func(m []string) (string, bool) { return decoded(m[2], m[1]) })
+	by(reversed, func(m []string) (string, bool) { return decoded("reverse", m[1]+m[2]) })
+	by(wordList, func(m []string) (string, bool) {
+		words := strings.Fields(m[1])
+		if m[2] != "" {
+			slices.Reverse(words)
+		}
+		return strings.Join(words, " "), true
+	})
 	by(backwards, func(m []string) (string, bool) { return decoded("reverse", m[1]) })
 	return source
 }
@@ -206,4 +221,20 @@ func wordAt(text string, i int) bool {
 func isSet(rest string) bool {
 	rest = strings.TrimLeft(rest, " \t")
 	return strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==") && !strings.HasPrefix(rest, "=~")
+}
+
+// inText reports whether a place lies within a text in quotes.
+func inText(source string, at int) bool {
+	var quote byte
+	for i := 0; i <= at && i < len(source); i++ {
+		switch c := source[i]; {
+		case c == '\\':
+			i++
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\'') && i < at:
+			quote = c
+		}
+	}
+	return quote != 0
 }

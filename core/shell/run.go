@@ -59,7 +59,12 @@ func (w *walker) environment(name, value string, at span, sc *scope) {
 		if value != "" && value != "/dev/null" {
 			w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has a program read settings or code that aren't known"})
 		}
-	case "GIT_SSH_COMMAND", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "MANPAGER", "GIT_EXTERNAL_DIFF", "PROMPT_COMMAND":
+	case "PS4", "PS1", "PS2", "PS0":
+		w.code(": "+value, at, sc.sub())
+	case "PERL5DB":
+		w.program("perl", value, at, sc)
+	case "DPKG_PAGER", "SYSTEMD_PAGER", "BROWSER", "SSH_ASKPASS", "SUDO_ASKPASS", "GIT_ASKPASS", "SUDO_EDITOR", "SYSTEMD_EDITOR", "MANOPT", "GIT_PROXY_COMMAND", "RSYNC_RSH", "CVS_RSH",
+		"GIT_SSH_COMMAND", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "MANPAGER", "GIT_EXTERNAL_DIFF", "PROMPT_COMMAND":
 		if strings.ContainsAny(value, " ;|&$`(") {
 			w.code(value, at, sc)
 		}
@@ -115,14 +120,14 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 	}
 	u := utilities.Find(base)
 	if u == nil || !standard {
-		return w.stranger(base, list)
+		return w.stranger(base, list, sc)
 	}
 	return w.utility(u, list, sc, in)
 }
 
 // suspects are the programs that a name with signs in it is held against: a shell would
 // take the one that there is.
-var suspects = []string{"rm", "dd", "shred", "mkfs", "mkfs.ext4", "wipefs", "chmod", "chown", "mv", "cp", "tee", "truncate", "find", "kill", "bash", "sh", "curl", "wget", "nc", "python3", "perl", "sudo", "git", "shutdown", "reboot"}
+var suspects = []string{"rm", "dd", "shred", "mkfs", "mkfs.ext4", "wipefs", "chmod", "chown", "mv", "cp", "tee", "truncate", "find", "kill", "bash", "sh", "curl", "wget", "nc", "python3", "perl", "sudo", "git", "shutdown", "reboot", "cat", "less", "head", "tail"}
 
 // candidates are the programs that a name may stand for of which pieces aren't known, or
 // that is a pattern of file names.
@@ -231,11 +236,14 @@ func calls(n syntax.Node, name string) bool {
 }
 
 // stranger is a command that nothing is known of.
-func (w *walker) stranger(base string, list []field) stream {
+func (w *walker) stranger(base string, list []field, sc *scope) stream {
 	head := list[0]
 	w.parts.note(head.at, "Run "+base+", of which nothing is known here.")
 	for _, f := range list[1:] {
 		w.parts.note(f.at, "An argument of "+base+".")
+	}
+	if body, ok := sc.funcs["command_not_found_handle"]; ok && sc.calling["command_not_found_handle"] == 0 {
+		w.function("command_not_found_handle", body, list, sc, stream{})
 	}
 	onlyHelp := len(list) == 2 && has([]string{list[1].text}, "--help", "--version", "-h", "-V", "-v", "version", "help")
 	if !onlyHelp && !names(w.o.Rules.Allow, base) {

@@ -117,6 +117,8 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 		w.file(rest[0], inner, in)
 	case in.file != "":
 		w.file(field{text: in.file, at: list[0].at}, inner, stream{})
+	case len(rest) == 0 && w.elevated && !in.any():
+		w.note(effect{kind: utilities.Privilege, target: targetNone, at: list[0].at, utility: base, danger: true})
 	case in.any():
 		for _, f := range rest {
 			inner.params = append(inner.params, f.text)
@@ -142,8 +144,10 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 		return stream{unknown: true}
 	}
 	for _, f := range use.flags {
-		if f.name == "-o" && f.value != nil && strings.HasPrefix(strings.ToLower(f.value.text), "proxycommand=") {
-			w.code(f.value.text[len("proxycommand="):], f.at, sc.sub())
+		if f.name == "-o" && f.value != nil {
+			if name, command, found := strings.Cut(f.value.text, "="); found && has([]string{strings.ToLower(name)}, "proxycommand", "localcommand", "knownhostscommand") {
+				w.code(command, f.at, sc.sub())
+			}
 		}
 	}
 	var texts []string

@@ -9,6 +9,8 @@ import (
 )
 
 var (
+	// privileged are the marks of a container that is as good as the machine.
+	privileged = regexp.MustCompile(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
 	// runsPackages are those that run a program of a package by its name.
 	runsPackages = regexp.MustCompile(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
 	shellPath    = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
@@ -57,6 +59,53 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "truncate":
 		e.emptied = true
+	case "test", "[":
+		for _, f := range use.raw {
+			if strings.Contains(f.text, "$(") {
+				w.perhaps(f.at, func(quiet *walker) { quiet.code(": "+f.text, f.at, sc.sub()) })
+			}
+		}
+	case "git update-ref":
+		if use.has("--stdin", "-d", "-z") {
+			w.note(effect{kind: utilities.History, target: targetNone, at: e.at, utility: "git update-ref"})
+		}
+	case "git clone", "git fetch", "git pull", "git remote add", "git submodule add", "git ls-remote":
+		for _, f := range use.raw {
+			if command, found := strings.CutPrefix(f.text, "ext::"); found {
+				w.code(strings.ReplaceAll(command, "% ", " "), f.at, sc.sub())
+			}
+		}
+	case "kubectl run", "kubectl apply", "kubectl create":
+		for _, f := range use.raw {
+			if privileged.MatchString(f.text) {
+				w.note(effect{kind: utilities.Privilege, target: targetNone, at: f.at, utility: use.u.Name(), danger: true})
+			}
+		}
+	case "kubectl debug":
+		for _, f := range use.raw {
+			if strings.HasPrefix(f.text, "node/") {
+				w.note(effect{kind: utilities.Privilege, target: targetNone, at: f.at, utility: use.u.Name(), danger: true})
+			}
+		}
+	case "less", "more", "ftp", "sftp":
+		for _, f := range use.raw {
+			if command, found := strings.CutPrefix(f.text, "+!"); found {
+				w.code(command, f.at, sc.sub())
+			}
+		}
+		for line := range strings.Lines(in.text) {
+			if command, found := strings.CutPrefix(strings.TrimSpace(line), "!"); found && in.known {
+				w.code(command, e.at, sc.sub())
+			}
+		}
+	case "apt", "apt-get", "apt update", "apt-get update", "apt-get install", "apt install":
+		for _, f := range use.raw {
+			if name, command, found := strings.Cut(f.text, "="); found && strings.Contains(name, "-Invoke") {
+				w.code(command, f.at, sc.sub())
+			}
+		}
+	case "shutdown":
+		use.calm = use.calm || use.has("-c")
 	case "setcap":
 		if allCaps.MatchString(strings.Join(texts(use.raw), " ")) {
 			e.id = "setuid"
@@ -79,6 +128,12 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		for _, f := range use.raw {
 			if projectLoss.MatchString(f.text) {
 				w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
+			}
+		}
+	case "go run", "deno run", "deno", "npm install", "npm i":
+		for _, f := range use.raw {
+			if strings.Contains(f.text, "://") && !strings.HasPrefix(f.text, "-") || use.u.Name() == "go run" && strings.Contains(f.text, "@") && strings.Contains(f.text, "/") {
+				w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
 			}
 		}
 	case "git rebase", "git merge", "git cherry-pick", "git revert", "git am":
@@ -139,6 +194,12 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			w.code(strings.Join(list, " "), e.at, sc.sub())
 		}
 	case "nc", "ncat", "netcat", "socat", "redis-cli":
+		if use.u.Name() == "socat" {
+			w.addresses(use, sc)
+		}
+		if redisOpens.MatchString(strings.ToLower(in.text)) {
+			w.note(effect{kind: utilities.Settings, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
+		}
 		if flushes.MatchString(in.text) {
 			w.note(effect{kind: utilities.Deletes, target: targetNone, at: e.at, id: "database-loss"})
 		}
@@ -248,7 +309,20 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		if e.danger {
 			e.recursive = true
 		}
+	case "grep", "egrep", "rg", "ag", "zgrep":
+		if len(use.operands) > 1 && (e.recursive || use.u.Name() == "rg") && secretName.MatchString(use.operands[0].text) {
+			for _, o := range use.operands[1:] {
+				if t := locate(o.text, sc.cwd).target; t == targetSystem || t == targetRoot || t == targetHome {
+					w.note(effect{kind: utilities.Credentials, target: targetNone, at: o.at, utility: use.u.Name(), danger: true})
+				}
+			}
+		}
 	case "curl", "wget":
+		for _, f := range use.raw {
+			if strings.Contains(f.text, "169.254.169.254") && strings.Contains(f.text, "credentials") {
+				w.note(effect{kind: utilities.Credentials, target: targetNone, at: f.at, utility: use.u.Name(), danger: true})
+			}
+		}
 		if v, ok := use.value("-X", "--request"); ok && v.text == "DELETE" {
 			for _, f := range use.raw {
 				if strings.Contains(f.text, "/*") || strings.HasSuffix(f.text, "_all") || strings.HasSuffix(f.text, "*") {
@@ -280,6 +354,19 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 	}
 	if runsPackages.MatchString(use.u.Name()) {
 		w.byVerbs("the program", use.raw)
+		for i, f := range use.raw {
+			if f.text == "" || f.text[0] == '-' {
+				continue
+			}
+			if strings.Contains(f.text, "://") || strings.HasPrefix(f.text, "git+") {
+				w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
+			} else if has([]string{f.text}, "rimraf", "del-cli", "shx", "rimraf-cli") {
+				w.perhaps(f.at, func(quiet *walker) {
+					quiet.run(append([]field{{text: "rm", at: f.at}, {text: "-rf", at: f.at}}, use.raw[i+1:]...), sc.sub(), in)
+				})
+			}
+			break
+		}
 	}
 	w.packages(e, use)
 	switch name := first(use.u.Name()); name {
@@ -344,3 +431,13 @@ var (
 	endings   = regexp.MustCompile(`(?i)(^|[:.-])(destroy|delete|purge|terminate|close-account|schedule-key-deletion|deletion|reset|wipe|remove|drop|zeroDisk|randomDisk|secureErase|poweroff|halt|reboot)([:.-]|$)`)
 	readings  = regexp.MustCompile(`(?i)(^|[:.-])(list|ls|describe|get|show|info|status|logs?|whoami|version|help|view|tail|read|config)([:.-]|$|s$)`)
 )
+
+// addresses notes the files that socat writes.
+func (w *walker) addresses(use *usage, sc *scope) {
+	for i, o := range use.operands {
+		if kind, name, found := strings.Cut(o.text, ":"); found && i > 0 && has([]string{strings.ToUpper(kind)}, "OPEN", "CREATE", "CREAT", "FILE", "GOPEN") {
+			name, _, _ = strings.Cut(name, ",")
+			w.touch(effect{kind: utilities.Overwrites, at: o.at, utility: "socat"}, field{text: name, at: o.at}, sc)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -98,6 +99,7 @@ var filters = map[string]func(args []string, in string) (string, bool){
 	"awk":      awkOutput,
 	"gawk":     awkOutput,
 	"tr":       translate,
+	"jq":       jqOutput,
 	"openssl": func(args []string, in string) (string, bool) {
 		if !has(args, "base64", "-base64", "enc") || !has(args, "-d") {
 			return "", false
@@ -144,10 +146,12 @@ func pathOf(args []string, f func(string) string) (string, bool) {
 
 // sedOutput is what sed makes of a text by one s command, as far as that can be said.
 func sedOutput(args []string, in string) (string, bool) {
-	script := ""
+	script, only := "", false
 	for i, a := range args {
 		switch {
-		case a == "-n" || a == "-i":
+		case a == "-n":
+			only = true
+		case a == "-i":
 			return "", false
 		case a == "-e" && i+1 < len(args):
 		case strings.HasPrefix(a, "-"):
@@ -174,6 +178,12 @@ func sedOutput(args []string, in string) (string, bool) {
 	}
 	to := strings.ReplaceAll(strings.ReplaceAll(piece[1], "$", "$$"), "&", "${0}")
 	lines := strings.Split(strings.TrimSuffix(in, "\n"), "\n")
+	if prints := len(piece) > 2 && strings.Contains(piece[2], "p"); only != prints {
+		return "", false
+	}
+	if only {
+		lines = slices.DeleteFunc(lines, func(line string) bool { return !expression.MatchString(line) })
+	}
 	for i, line := range lines {
 		done := 0
 		lines[i] = expression.ReplaceAllStringFunc(line, func(m string) string {
@@ -267,6 +277,15 @@ func has(list []string, wanted ...string) bool {
 
 // translate does what tr does with sets of plain characters and ranges.
 func translate(args []string, in string) (string, bool) {
+	if len(args) == 2 && has(args[:1], "-dc", "-cd", "-Cd", "-dC") {
+		set, ok := expandSet(args[1])
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(set, r) {
+				return r
+			}
+			return -1
+		}, in), ok
+	}
 	if len(args) == 2 && (args[0] == "-d" || args[0] == "--delete") {
 		set, ok := expandSet(args[1])
 		return strings.Map(func(r rune) rune {

@@ -189,6 +189,8 @@ func classify(full string) (t Target, all bool) {
 			return targetInSystem, wild
 		}
 		return targetBuild, wild
+	case firstBuild(full):
+		return targetBuild, wild
 	case base == ".git":
 		return targetRepo, wild
 	case personal.MatchString(tilde):
@@ -260,3 +262,9 @@ func inside(t Target) Target {
 }
 
 func below(full, folder string) bool { return strings.HasPrefix(full, folder+"/") }
+
+// firstBuild reports whether a path lies in a folder here that a build makes anew.
+func firstBuild(full string) bool {
+	top, rest, deeper := strings.Cut(strings.TrimPrefix(full, "./"), "/")
+	return deeper && rest != "" && has([]string{top}, "target", "node_modules", "dist", "build", ".next", ".nuxt", ".venv", "venv", "__pycache__", ".gradle", ".tox", "DerivedData", "cmake-build-debug", "cmake-build-release", ".terraform", "coverage")
+}

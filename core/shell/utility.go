@@ -38,6 +38,9 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 	if len(use.rest) > 0 {
 		return w.wrapped(use, sc, in)
 	}
+	if w.elevated && opensShell(use) {
+		w.note(effect{kind: utilities.Privilege, target: targetNone, at: use.names[0].at, utility: use.u.Name(), danger: true})
+	}
 	if w.interpreter(use, sc, in) {
 		return out
 	}
@@ -160,6 +163,10 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		return w.contained(use, rest, in)
 	case "chroot":
 		inner = sc.sub()
+	case "sudo", "doas", "pkexec", "run0":
+		before := w.elevated
+		w.elevated = true
+		defer func() { w.elevated = before }()
 	}
 	for _, o := range use.operands {
 		if name, value, found := strings.Cut(o.text, "="); found && o.role == utilities.Assignment {
@@ -185,4 +192,15 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 // strangeFlag says that a flag isn't known.
 func (w *walker) strangeFlag(use usage, f field) {
 	w.parts.note(f.at, "A flag of "+use.u.Name()+" of which nothing is known here.")
+}
+
+// opensShell reports whether a utility gives a shell to type in where no command is named.
+func opensShell(use usage) bool {
+	switch use.u.Name() {
+	case "su":
+		return !use.has("-c", "--command", "--session-command")
+	case "screen", "tmux", "tmux new", "tmux new-session", "script", "byobu", "zellij", "chroot", "nsenter", "unshare", "machinectl shell", "scriptreplay":
+		return true
+	}
+	return false
 }

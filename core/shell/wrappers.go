@@ -187,7 +187,16 @@ func readLines(w *walker, list []field, sc *scope, in stream) stream {
 	}
 	lines := []string{fromStream(in)}
 	if in.known {
-		lines = strings.FieldsFunc(in.text, func(r rune) bool { return r == '\n' || r == 0 })
+		delimiter := "\n"
+		for i, f := range list[1:] {
+			switch {
+			case has([]string{f.text}, "-d", "-td") && i+2 < len(list) && list[i+2].text != "":
+				delimiter = list[i+2].text[:1]
+			case strings.HasPrefix(f.text, "-d") && len(f.text) > 2:
+				delimiter = f.text[2:3]
+			}
+		}
+		lines = strings.FieldsFunc(in.text, func(r rune) bool { return strings.ContainsRune(delimiter, r) || r == 0 })
 	}
 	sc.arrays[name] = lines
 	delete(sc.vars, name)
