@@ -14,6 +14,7 @@ import (
 
 	"caro/core/fault"
 	"caro/core/gate"
+	"caro/core/local"
 	"caro/core/platform"
 	"caro/core/prompt"
 	"caro/core/shell"
@@ -38,7 +39,11 @@ func (c *command) looking(ctx context.Context, system string) (shell.Options, er
 		return shell.Options{}, err
 	}
 	target, err := prompt.ParseTarget(system, machine)
-	return shell.Options{Version: target.Version(), Rules: rules(settings)}, err
+	options := shell.Options{Version: target.Version(), Rules: rules(settings)}
+	if target.OS == machine.OS {
+		options.Manual = local.Manual().Flag
+	}
+	return options, err
 }
 
 // oneCommand takes a command behind -- or in quotes, so that `caro check my disks` is a
@@ -76,6 +81,7 @@ func newCheck(c *command) *cobra.Command {
 				return err
 			}
 			if lines {
+				options.Manual = nil // it takes longer than all the rest
 				return c.checkLines(cmd.Context(), os.Stdin, output, options, limit)
 			}
 			text := strings.Join(args, " ")
@@ -233,7 +239,7 @@ func newExplain(c *command) *cobra.Command {
 			}
 			rows := make([][]string, 0, len(report.Parts))
 			for _, p := range report.Parts {
-				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), p.Meaning})
+				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), gate.VisibleLine(p.Meaning, maxMessage)})
 			}
 			if err := table(c.Out, rows); err != nil {
 				return err

@@ -11,6 +11,9 @@
 // in other languages (interpreter.go, code.go), and what flows through pipes (stream.go).
 // target.go says what a path is to a person; judge.go finds the level; parts.go explains.
 //
+// manual.go has Options.Manual say what the data don't know of a flag; what it says is
+// shown, and changes no risk.
+//
 // It must not know a model, a prompt or a front, and must never run what it looks at, nor
 // touch a file.
 package shell

@@ -62,6 +62,10 @@ type Options struct {
 	Rules   Rules
 	// Installed reports whether a program is there; nil for not asking.
 	Installed func(name string) bool
+	// Manual looks a flag up in the manual of the machine that the command is for, by the
+	// words of its utility's name as they stand there. known says that the data have the flag,
+	// and only absent is asked for: that it surely isn't there. nil for not asking.
+	Manual func(utility []string, flag string, known bool) (f *utilities.Flag, absent bool)
 }
 
 // Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.

@@ -75,13 +75,23 @@ func (w *walker) suits(use usage) {
 		w.remark("%s isn't installed here%s", name, w.packageOf(use.u))
 	}
 	for _, f := range use.flags {
-		if !f.flag.IsOn(v) || v == utilities.BSD && use.u.GNULong && strings.HasPrefix(f.name, "--") && len(f.flag.On) == 0 {
+		switch {
+		case f.here != nil:
+		case w.isForeign(use, f):
 			w.foreign(use, f)
+		default:
+			w.missing(use, f)
 		}
 	}
 	if v == utilities.GNU && use.u.Name() == "sed" {
 		w.sedSuffix(use)
 	}
+}
+
+// isForeign reports whether the data have a flag for another system's version only.
+func (w *walker) isForeign(use usage, f usedFlag) bool {
+	v := w.o.Version
+	return !f.flag.IsOn(v) || v == utilities.BSD && use.u.GNULong && strings.HasPrefix(f.name, "--") && len(f.flag.On) == 0
 }
 
 // packageOf says how to get a utility.

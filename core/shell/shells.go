@@ -134,6 +134,9 @@ func inner(w *walker, list []field, sc *scope, in stream) stream {
 	if len(list) == 1 || strings.HasPrefix(list[1].text, "-") {
 		return stream{}
 	}
+	before := w.box
+	w.box = list[0].text
+	defer func() { w.box = before }()
 	return w.run(list[1:], sc, in)
 }
 

@@ -11,7 +11,7 @@ type usage struct {
 	u        *utilities.Utility
 	flags    []usedFlag
 	operands []usedOperand
-	strange  []field // flags that aren't known
+	strange  []strange
 	rest     []field // the command that follows, of a wrapper
 	until    [][]field
 	names    []field // the utility's name and its subcommands'
@@ -25,7 +25,8 @@ type usedFlag struct {
 	name    string
 	value   *field // its argument; nil for none
 	at      span
-	negated bool // find's ! stands before it
+	negated bool            // find's ! stands before it
+	here    *utilities.Flag // what it is by this machine's manual, where the data have it for another system only
 }
 
 type usedOperand struct {
@@ -170,11 +171,11 @@ func (r *reader) flag(f field) {
 		}
 	}
 	if strings.HasPrefix(f.text, "--") || r.use.u.Style == utilities.Long {
-		r.use.strange = append(r.use.strange, f)
+		r.use.strange = append(r.use.strange, strange{f, len(r.use.names)})
 		return
 	}
 	if !r.cluster(f, f.text) {
-		r.use.strange = append(r.use.strange, f)
+		r.use.strange = append(r.use.strange, strange{f, len(r.use.names)})
 	}
 }
 
@@ -228,7 +229,7 @@ func (r *reader) cluster(f field, text string) bool {
 					return true
 				}
 			}
-			r.worst(f, letters)
+			r.worst(letters)
 			return false
 		}
 		used := usedFlag{flag: flag, name: name, at: f.at}
@@ -339,11 +340,11 @@ func (use *usage) value(names ...string) (field, bool) {
 }
 
 // worst takes what makes things worse of a cluster of flags that aren't all known.
-func (r *reader) worst(f field, letters []rune) {
+func (r *reader) worst(letters []rune) {
 	for _, letter := range letters {
 		name := "-" + string(letter)
 		if flag := r.find(name); flag != nil && flag.Argument == "" && (flag.Recursive || flag.Force || flag.Danger) {
-			r.use.flags = append(r.use.flags, usedFlag{flag: flag, name: name, at: f.at})
+			r.use.flags = append(r.use.flags, usedFlag{flag: flag, name: name}) // it explains no part
 		}
 	}
 }

@@ -17,6 +17,7 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 	if len(use.names) > 1 && names(w.o.Rules.Deny, use.u.Name()) {
 		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: use.names[0].at, utility: use.u.Name()})
 	}
+	w.consult(&use)
 	w.explain(use)
 	w.suits(use)
 	out := w.perform(use, sc, in)
@@ -29,12 +30,7 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 		}
 		w.run(command, sc.sub(), in)
 	}
-	for _, f := range use.strange {
-		if u.HasSubs() && len(use.names) == 1 {
-			continue
-		}
-		w.strangeFlag(use, f)
-	}
+	w.strangeFlags(use)
 	if len(use.rest) > 0 {
 		return w.wrapped(use, sc, in)
 	}
@@ -163,6 +159,9 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		return w.contained(use, rest, in)
 	case "chroot":
 		inner = sc.sub()
+		before := w.rooted
+		w.rooted = true
+		defer func() { w.rooted = before }()
 	case "sudo", "doas", "pkexec", "run0":
 		before := w.elevated
 		w.elevated = true
@@ -187,11 +186,6 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		return w.code(strings.Join(texts(rest), " "), rest[0].at, sc.sub())
 	}
 	return w.run(rest, inner, in)
-}
-
-// strangeFlag says that a flag isn't known.
-func (w *walker) strangeFlag(use usage, f field) {
-	w.parts.note(f.at, "A flag of "+use.u.Name()+" of which nothing is known here.")
 }
 
 // opensShell reports whether a utility gives a shell to type in where no command is named.

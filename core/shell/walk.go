@@ -40,6 +40,8 @@ type walker struct {
 // container.
 type elsewhere struct {
 	remote bool
+	rooted bool   // with another file system, and its programs
+	box    string // by one of the utilities built into this program: "busybox"
 }
 
 // unknown notes that something can't be known.

@@ -34,8 +34,10 @@ func (w *walker) usage(name string, list []field) (usage, bool) {
 	}
 	use := read(u, list, w.o.Version)
 	use.raw = list[1:]
+	w.consult(&use)
 	w.explain(use)
 	w.suits(use)
+	w.strangeFlags(use)
 	return use, true
 }
 

@@ -51,8 +51,25 @@ func (u *Utility) Name() string { return u.Names[0] }
 // Sub returns the subcommand of that name, nil where there is none.
 func (u *Utility) Sub(name string) *Utility { return u.subs[name] }
 
+// Subs are its subcommands by all their names.
+func (u *Utility) Subs() map[string]*Utility { return u.subs }
+
 // HasSubs reports whether it has subcommands.
 func (u *Utility) HasSubs() bool { return len(u.subs) > 0 }
+
+// HasFlag reports whether it or any subcommand of it has a flag with this spelling, in any
+// version.
+func (u *Utility) HasFlag(name string) bool {
+	if u.Flag(name, GNU) != nil {
+		return true
+	}
+	for _, sub := range u.subs {
+		if sub != u && sub.HasFlag(name) {
+			return true
+		}
+	}
+	return false
+}
 
 // Style is how a utility's flags are written.
 type Style string
