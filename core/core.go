@@ -13,6 +13,7 @@ import (
 	"caro/core/gate"
 	"caro/core/prompt"
 	"caro/core/shell"
+	"caro/core/utilities"
 )
 
 const (
@@ -37,6 +38,8 @@ type Assistant struct {
 	Examples func(query string) []prompt.Example
 	// Installed reports whether a program is on this machine; nil for not asking.
 	Installed func(name string) bool
+	// Manual is this machine's, as shell.Options has it; nil for not asking.
+	Manual func(utility []string, flag string, known bool) (f *utilities.Flag, absent bool)
 	// Preview says what a command would touch here; nil for not looking.
 	Preview func([]shell.Touch) []string
 	// Rules are the person's own, of what is never or always dangerous.
@@ -120,7 +123,7 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		return
 	}
 	answer.Command = command
-	options := shell.Options{Version: target.Version(), Rules: a.Rules, Installed: a.Installed, Packages: target.Packages}
+	options := shell.Options{Version: target.Version(), Rules: a.Rules, Installed: a.Installed, Manual: a.Manual, Packages: target.Packages}
 	report := shell.Look(command, options)
 	answer.Notes = append(answer.Notes, report.Notes...)
 	if fixed, err := gate.Command(report.Repaired); report.Repaired != "" && err == nil {

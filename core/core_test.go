@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 	"caro/core/fault"
 	"caro/core/gate"
 	"caro/core/prompt"
+	"caro/core/utilities"
 )
 
 func TestRead(t *testing.T) {
@@ -97,6 +99,20 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%q, %q", answer.Command, answer.Clarify)
 		}
 	})
+}
+
+// TestManual: an answer says which flags this machine hasn't got.
+func TestManual(t *testing.T) {
+	var asked []string
+	a := Assistant{Manual: func(utility []string, flag string, _ bool) (*utilities.Flag, bool) {
+		asked = append(asked, strings.Join(utility, " ")+" "+flag)
+		return nil, flag == "--nonsense"
+	}}
+	answer := newAnswer("list the files", "m")
+	a.read(&answer, backend.Result{Text: "ls --nonsense", Stop: backend.StopEnd}, prompt.Target{OS: "linux"}, gate.SafetyModerate)
+	if answer.Command != "ls --nonsense" || !slices.Equal(answer.Notes, []string{"ls has no flag --nonsense here"}) || !slices.Equal(asked, []string{"ls --nonsense"}) {
+		t.Errorf("%q with the notes %q, asked %q", answer.Command, answer.Notes, asked)
+	}
 }
 
 func TestCleanQuery(t *testing.T) {

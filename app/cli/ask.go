@@ -79,6 +79,7 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 	defer end()
 	if request.Target.OS == assistant.Machine.OS {
 		assistant.Installed = installed
+		assistant.Manual = local.Manual().Flag
 		assistant.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
 	}
 	answer, err := assistant.Ask(ctx, request)

@@ -14,6 +14,7 @@ import (
 
 	"caro/core/fault"
 	"caro/core/gate"
+	"caro/core/local"
 	"caro/core/platform"
 	"caro/core/prompt"
 	"caro/core/shell"
@@ -38,7 +39,25 @@ func (c *command) looking(ctx context.Context, system string) (shell.Options, er
 		return shell.Options{}, err
 	}
 	target, err := prompt.ParseTarget(system, machine)
-	return shell.Options{Version: target.Version(), Rules: rules(settings)}, err
+	options := shell.Options{Version: target.Version(), Rules: rules(settings), Packages: target.Packages}
+	if target.OS == machine.OS {
+		options.Manual, options.Installed = local.Manual().Flag, remembered(installed)
+	}
+	return options, err
+}
+
+// remembered asks once for each name: a file of commands names the same programs again and
+// again.
+func remembered(ask func(name string) bool) func(name string) bool {
+	known := map[string]bool{}
+	return func(name string) bool {
+		there, asked := known[name]
+		if !asked {
+			there = ask(name)
+			known[name] = there
+		}
+		return there
+	}
 }
 
 // oneCommand takes a command behind -- or in quotes, so that `caro check my disks` is a
@@ -76,6 +95,7 @@ func newCheck(c *command) *cobra.Command {
 				return err
 			}
 			if lines {
+				options.Manual = nil // it takes longer than all the rest
 				return c.checkLines(cmd.Context(), os.Stdin, output, options, limit)
 			}
 			text := strings.Join(args, " ")
@@ -233,7 +253,7 @@ func newExplain(c *command) *cobra.Command {
 			}
 			rows := make([][]string, 0, len(report.Parts))
 			for _, p := range report.Parts {
-				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), p.Meaning})
+				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), gate.VisibleLine(p.Meaning, maxMessage)})
 			}
 			if err := table(c.Out, rows); err != nil {
 				return err

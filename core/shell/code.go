@@ -1,7 +1,9 @@
 package shell
 
 import (
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"caro/core/utilities"
@@ -60,7 +62,7 @@ var languages = map[string][]callOf{
 		{pattern: bracketed(`writeFileSync|writeFile|truncateSync|truncate`), kind: utilities.Overwrites},
 	},
 	"php": {
-		{pattern: calling(`system|exec|shell_exec|passthru|popen|proc_open`), runs: true},
+		{pattern: calling(`system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec`), runs: true},
 		{pattern: calling(`unlink|rmdir`), kind: utilities.Deletes},
 		{pattern: calling(`file_put_contents`), kind: utilities.Overwrites},
 	},
@@ -73,8 +75,9 @@ var languages = map[string][]callOf{
 		{pattern: regexp.MustCompile(`(?:print|printf)[^|;}"]*(?:"[^"]*"[^|;}"]*)*>>?\s*`), kind: utilities.Overwrites},
 	},
 	"applescript": {
-		{pattern: calling(`do shell script|do script`), runs: true},
+		{pattern: calling(`do shell script|do script|doShellScript`), runs: true},
 	},
+	"vim":   {{pattern: bracketed(`delete`), kind: utilities.Deletes, tree: true}, {pattern: bracketed(`writefile`), kind: utilities.Overwrites}, {pattern: bracketed(`system|systemlist|job_start`), runs: true}},
 	"m4":    {{pattern: calling("syscmd|esyscmd"), runs: true}},
 	"elisp": {{pattern: calling("shell-command|shell-command-to-string|call-process"), runs: true}, {pattern: calling("delete-file"), kind: utilities.Deletes}, {pattern: calling("delete-directory"), kind: utilities.Deletes, tree: true}},
 	"tcl":   {{pattern: calling(`exec`), runs: true}, {pattern: calling(`file delete(?: -force)?`), kind: utilities.Deletes, tree: true}},
@@ -89,11 +92,23 @@ var languageNames = map[string]string{
 // opaque are calls that run what is computed.
 var opaque = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|__import__|getattr|import_module|instance_eval|Function|loadstring|marshal\.loads|pickle\.loads)\s*[({"']`)
 
+// evaluates are calls that run a text in the same language.
+var evaluates = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:(?:exec|eval|compile|instance_eval|Function)\s*\(\s*|eval\s+["'])`)
+
+// takesArguments are the marks of a program that goes over its arguments.
+var takesArguments = regexp.MustCompile(`\bARGV\b|\bsys\.argv\b|\bprocess\.argv\b|\$argv\b`)
+
+// fileHandle is the first argument of perl's open.
+var fileHandle = regexp.MustCompile(`^(?:my\s+)?[$\w]+\s*,\s*`)
+
+// openMode is how a file is opened to be written.
+var openMode = regexp.MustCompile(`^\+?>{1,2}$|^[wax]\+?b?$`)
+
 // network are calls that fetch.
 var fetching = regexp.MustCompile(`urlopen|requests\.(?:get|post)|urllib|http\.client|LWP|Net::HTTP|open-uri|fetch\s*\(|https?\.get|XMLHttp|curl|socket\.socket|Socket\.new|TCPSocket|IO::Socket|/inet/tcp|fsockopen`)
 
 // reverse are the marks of a shell that is handed to another machine.
-var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|/bin/(?:ba|z|da)?sh|cmd\.exe|getline)`)
+var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|receive[\s\S]*popen|(?:/bin/|["'])(?:ba|z|da)?sh\b|cmd\.exe|getline)`)
 
 // program searches a program in another language.
 func (w *walker) program(language, source string, at span, sc *scope) {
@@ -121,6 +136,7 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 		w.unknown(at, "dynamic-code", "which code this runs isn't known before it runs")
 		return
 	}
+	source = plainly(language, source)
 	if reverse.MatchString(source) {
 		w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: at, id: "reverse-shell"})
 	}
@@ -155,16 +171,12 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 	if forkBomb.MatchString(source) {
 		w.note(effect{kind: utilities.Processes, target: targetAll, at: at, id: "fork-bomb"})
 	}
-	if language != "awk" {
+	if language != "awk" && asksDatabase.MatchString(source) {
 		for _, m := range quotedText.FindAllStringSubmatch(source, 50) {
-			if sqlDrop.MatchString(m[1]) {
+			if sqlDrop.MatchString(m[1]) || sqlWhole.MatchString(m[1]) {
 				w.sql(m[1], at)
 			}
 		}
-	}
-	source = joined.ReplaceAllString(source, "")
-	if language == "awk" {
-		source = beside.ReplaceAllString(source, "$1")
 	}
 	if m := mapped.FindStringSubmatch(source); m != nil {
 		c := callOf{kind: utilities.Deletes}
@@ -178,19 +190,52 @@ func (w *walker) program(language, source string, at span, sc *scope) {
 		}
 	}
 	ran := false
+	for _, m := range evaluates.FindAllStringIndex(source, 4) {
+		from := m[1]
+		if strings.ContainsRune("\"'", rune(source[from-1])) {
+			from--
+		}
+		if values, _ := literals(source[from:]); len(values) > 0 && !strings.Contains(values[0], unknown) {
+			w.depth++
+			if w.depth < maxDepth {
+				w.program(language, values[0], at, sc)
+			}
+			w.depth--
+		}
+	}
 	for _, c := range languages[language] {
 		for _, m := range c.pattern.FindAllStringIndex(source, 8) {
 			rest := source[m[1]:]
 			if c.mode != nil && !c.mode.MatchString(rest) {
 				continue
 			}
+			if inText(source, m[0]) && language != "perl" && language != "awk" {
+				continue
+			}
+			if language == "perl" {
+				rest = fileHandle.ReplaceAllString(rest, "")
+			}
 			values, open := literals(rest)
+			if c.mode == writeMode || len(values) > 1 && openMode.MatchString(values[0]) {
+				values = slices.DeleteFunc(values, openMode.MatchString)
+			}
+			if len(values) == 0 && takesArguments.MatchString(source) {
+				for _, f := range w.argv {
+					w.touch(effect{kind: c.kind, at: at, recursive: c.tree, forced: c.tree}, f, sc)
+				}
+				if len(w.argv) > 0 && !c.runs {
+					continue
+				}
+			}
 			switch {
 			case c.runs && len(values) == 0:
 				if !open {
 					ran = true
 				}
 			case c.runs:
+				if len(values) > 1 && values[1] == path.Base(values[0]) { // exec's own name for it
+					values = slices.Delete(values, 1, 2)
+				}
 				w.launched(values, at, sc)
 			default:
 				if len(values) == 0 {
@@ -282,7 +327,6 @@ func literals(rest string) (values []string, open bool) {
 }
 
 var (
-	beside     = regexp.MustCompile(`([^\\(, ])"\s+"`)
 	mapped     = regexp.MustCompile(`(?:array_map|array_walk|map)\s*\(?\s*["'](unlink|rmdir|rm_rf)["']`)
 	joined     = regexp.MustCompile(`'\s*[+.]\s*'|"\s*[+&.]\s*"|'\s*\.\.\s*'|"\s*\.\.\s*"`)
 	tclDelete  = regexp.MustCompile(`file\s+delete\s+(?:-force\s+)?(?:--\s+)?([^\s;\]]+)`)
@@ -293,7 +337,9 @@ var (
 	quotedText = regexp.MustCompile(`["']([^"'\n]{2,200})["']`)
 	awkPiped   = regexp.MustCompile(`printf?\s*\(?\s*"((?:[^"\\]|\\.)*)"[^|;}]*\|\s*"([^"]*)"`)
 	awkReads   = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline`)
-	globs      = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*["']([^"']+)["']|<([^<>;=]{1,40})>`)
+	// awkComputes has a command that is no text before |.
+	awkComputes = regexp.MustCompile(`[\w)\]]\s*\|&?\s*getline`)
+	globs       = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*(?:File\.expand_path\(|os\.path\.expanduser\()?["']([^"']+)["']|<([^<>;=]{1,40})>`)
 )
 
 // globbed are the files that a program goes over, where it names none in the call.
@@ -318,6 +364,9 @@ func globbed(source string, in stream) []string {
 func (w *walker) awkPipes(source string, at span, sc *scope) {
 	for _, m := range awkReads.FindAllStringSubmatch(source, 8) {
 		w.code(unescape(m[1]), at, sc.sub())
+	}
+	if awkComputes.MatchString(source) {
+		w.unknown(at, "dynamic-code", "the program in it runs a command that isn't known before it runs")
 	}
 	for _, m := range awkPiped.FindAllStringSubmatch(source, 8) {
 		if base, _ := program(strings.TrimSpace(m[2])); has([]string{base}, "sh", "bash", "zsh", "dash", "ksh") {
@@ -378,6 +427,9 @@ func (w *walker) sed(source string, at span, sc *scope) {
 
 var vimRuns = regexp.MustCompile(`(?m)(?:^|[|:%,$0-9])\s*(?:silent!?\s*|exe(?:cute)?\s*['"]?)?!\s*([^\n|]*)`)
 
+// vimHome is the home folder in vim's own language.
+var vimHome = regexp.MustCompile(`\$HOME\b|expand\(["']~["']\)`)
+
 // vim searches an editor's commands for :!, which runs one.
 func (w *walker) vim(source string, at span, sc *scope) {
 	for _, m := range vimRuns.FindAllStringSubmatch(source, 8) {
@@ -385,55 +437,18 @@ func (w *walker) vim(source string, at span, sc *scope) {
 			w.code(command, at, sc.sub())
 		}
 	}
-	if strings.Contains(source, "system(") {
-		values, _ := literals(source[strings.Index(source, "system(")+7:])
-		for _, v := range values {
-			w.code(v, at, sc.sub())
-		}
-	}
-}
-
-var (
-	sqlDrop  = regexp.MustCompile(`(?i)\b(?:drop\s+(?:database|schema|table|user|role|tablespace|owned)|truncate(?:\s+table)?\s+\w)`)
-	sqlAll   = regexp.MustCompile(`(?i)\b(?:delete\s+from\s+[\w."` + "`" + `]+|update\s+[\w."` + "`" + `]+\s+set\s+[^;]*?)\s*(?:;|$)`)
-	sqlWhere = regexp.MustCompile(`(?i)\bwhere\b`)
-	sqlEdit  = regexp.MustCompile(`(?i)\b(?:insert\s+into|update|delete\s+from|create|alter|grant|revoke|replace\s+into)\b`)
-	sqlText  = regexp.MustCompile(`'(?:[^']|'')*'`)
-	sqlGrant = regexp.MustCompile(`(?i)\b(?:superuser|grant\s+all)\b`)
-	sqlShell = regexp.MustCompile(`(?im)(?:^|\s)(?:\\!|\.shell|\.system|system)\s+([^\n;]+)`)
-)
-
-// sql searches statements for those that lose data.
-func (w *walker) sql(source string, at span) {
-	for _, m := range sqlShell.FindAllStringSubmatch(source, 8) {
-		w.code(m[1], at, newScope())
-	}
-	source = sqlText.ReplaceAllString(source, "''")
-	if strings.TrimSpace(strings.ReplaceAll(source, unknown, "")) == "" && source != "" {
-		w.unknown(at, "dynamic-code", "which statements this runs isn't known before it runs")
-		return
-	}
-	e := effect{kind: utilities.Writes, target: targetNone, at: at, id: "database"}
-	if sqlGrant.MatchString(source) {
-		w.note(effect{kind: utilities.Settings, target: targetNone, at: at, danger: true})
-	}
-	switch {
-	case sqlDrop.MatchString(source):
-		e.kind, e.id = utilities.Deletes, "database-loss"
-	case sqlAll.MatchString(source) && !sqlWhere.MatchString(source):
-		e.kind, e.id = utilities.Deletes, "database-loss"
-	case !sqlEdit.MatchString(source):
-		return
-	}
-	w.note(e)
-}
-
-// database searches the commands of other databases.
-func (w *walker) database(source string, at span) {
-	lower := strings.ToLower(source)
-	for _, loss := range []string{"flushall", "flushdb", "dropdatabase", ".drop(", "deletemany({})", "remove({})"} {
-		if strings.Contains(lower, loss) {
-			w.note(effect{kind: utilities.Deletes, target: targetNone, at: at, id: "database-loss"})
+	source = vimHome.ReplaceAllString(source, `"`+homeDir+`"`)
+	for _, c := range languages["vim"] {
+		for _, m := range c.pattern.FindAllStringIndex(source, 8) {
+			switch values, _ := literals(source[m[1]:]); {
+			case len(values) == 0:
+			case c.runs:
+				w.code(values[0], at, sc.sub())
+			case c.kind == utilities.Overwrites:
+				w.files(c, values[len(values)-1:], at, sc)
+			default:
+				w.files(c, values, at, sc)
+			}
 		}
 	}
 }

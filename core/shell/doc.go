@@ -13,6 +13,9 @@
 // rules of package equivalents; write.go, render.go, repair.go).
 // target.go says what a path is to a person; judge.go finds the level; parts.go explains.
 //
+// manual.go has Options.Manual say what the data don't know of a flag; what it says is
+// shown, and changes no risk.
+//
 // It must not know a model, a prompt or a front, and must never run what it looks at, nor
 // touch a file.
 package shell

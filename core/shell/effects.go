@@ -75,6 +75,15 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 		e.recursive = false // a file, by its name
 	}
 	e.all = e.all || p.all
+	if e.kind == utilities.Reads && e.id == "" && (shows(e.utility) || passwordFile.MatchString(patternOf(e.full)) && !looksAt(e.utility)) {
+		switch {
+		case keys.MatchString(patternOf(e.full)) && !strings.HasSuffix(e.full, ".pub"):
+			e.target, e.id = targetSecret, "shown-key"
+		case strings.HasSuffix(e.full, "_history"):
+		case e.target == targetSecret || secretFolders.MatchString(e.full):
+			e.target, e.id = targetSecret, "shown"
+		}
+	}
 	if remotes.MatchString(name) && !strings.HasPrefix(name, "/") && !strings.HasPrefix(name, ".") && e.kind != utilities.Deletes {
 		e.target = targetRemote
 	}
@@ -82,6 +91,30 @@ func (w *walker) touch(e effect, f field, sc *scope) {
 		return
 	}
 	w.note(e)
+}
+
+// shows reports whether a utility prints what it reads.
+func shows(utility string) bool {
+	return has([]string{utility}, "<", "cat", "less", "more", "head", "tail", "bat", "batcat", "grep", "egrep", "rg", "awk", "gawk", "sed", "strings", "xxd", "od", "hexdump", "base64", "nl", "tac", "cut", "sort", "plutil", "jq", "rev", "fold")
+}
+
+// looksAt reports whether a utility says of a file only what it is.
+func looksAt(utility string) bool {
+	return has([]string{utility}, "ls", "stat", "file", "find", "test", "[", "wc", "sha256sum", "sha1sum", "md5sum", "cksum", "du", "getfacl", "lsattr", "readlink", "realpath", "pwck", "cp", "rsync", "tar", "chage")
+}
+
+// patternOf is the file that a pattern of one sign a character stands for, where it is
+// one that everybody has: /etc/sh?dow.
+func patternOf(full string) string {
+	if !strings.ContainsAny(full, "?[") {
+		return full
+	}
+	for _, known := range []string{"/etc/shadow", "/etc/gshadow", "/etc/passwd", "/etc/sudoers", "~/.ssh/id_rsa", "~/.ssh/id_ed25519", "~/.aws/credentials"} {
+		if fits, err := path.Match(full, known); err == nil && fits {
+			return known
+		}
+	}
+	return full
 }
 
 // bareDisk is a disk without /dev/, as diskutil has it.
@@ -131,11 +164,25 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	if dry || looksOnly(use) {
 		return stream{unknown: true}
 	}
+	if use.u.Danger != "" {
+		kind := utilities.Settings
+		if len(kinds) > 0 {
+			kind = kinds[0]
+		}
+		w.note(effect{kind: kind, target: targetNone, at: base.at, utility: base.utility, safer: base.safer, id: "by-nature", why: use.u.Danger})
+	}
 	if use.u.Name() == "chmod" {
 		w.secretMode(&use, sc)
 	}
 	w.special(&base, &use, sc, in)
+	w.windows(&base, &use, sc)
 	w.joinShell(&use, sc)
+	w.argv = nil
+	for _, o := range use.operands {
+		if o.role.Script() == "" {
+			w.argv = append(w.argv, o.field)
+		}
+	}
 	var files []usedOperand
 	secret := false
 	for _, o := range use.operands {
@@ -145,18 +192,21 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 		secret = secret || isSecret(o.text, sc)
 		if o.role == utilities.Read && packs(use.u.Name()) {
 			t := locate(o.text, sc.cwd).target
-			secret = secret || t == targetPersonal || t == targetHome
+			secret = secret || t == targetPersonal || t == targetHome || o.text == "/home" || o.text == "/Users" || o.text == "/etc"
 		}
 	}
 	for _, f := range use.raw {
 		secret = secret || strings.Contains(f.text, secretly)
+	}
+	if has([]string{use.u.Name()}, "history", "gh auth token", "vault kv get", "vault read", "aws secretsmanager get-secret-value", "aws configure get", "gcloud secrets versions access", "gcloud auth print-access-token", "pass", "pass show", "security find-generic-password", "op read", "op item get", "az keyvault secret show", "kubectl config view") || strings.HasPrefix(use.u.Name(), "kubectl get") && len(use.operands) > 0 && has([]string{use.operands[0].text}, "secret", "secrets") {
+		secret = true
 	}
 	if use.u.Name() == "env" || use.u.Name() == "printenv" && (len(use.operands) == 0 || secretName.MatchString(use.operands[0].text)) || use.u.Name() == "gpg" && use.has("--export-secret-keys") {
 		secret = true
 	}
 	secret = secret || in.known && strings.Contains(in.text, secretly)
 	if in.shell {
-		for _, kind := range kinds {
+		for _, kind := range append(kinds, talks(use.u.Name())...) {
 			if kind == utilities.NetworkOut {
 				w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: base.at, id: "reverse-shell"})
 			}
@@ -207,7 +257,16 @@ func (w *walker) perform(use usage, sc *scope, in stream) stream {
 	for _, kind := range kinds {
 		secret = secret || kind == utilities.Credentials && first(use.u.Name()) == "security"
 	}
-	return stream{unknown: true, network: fetches(kinds) || in.network || has([]string{use.u.Name()}, "nc", "ncat", "netcat", "socat", "telnet"), secret: secret || in.secret}
+	return stream{unknown: true, network: fetches(kinds) || in.network || has([]string{use.u.Name()}, "nc", "ncat", "netcat", "socat", "telnet", "openssl s_client", "dig", "host", "nslookup"), secret: secret || in.secret}
+}
+
+// talks are the effects of a utility that sends what it reads, by a subcommand that has no
+// data of its own.
+func talks(name string) []utilities.Effect {
+	if has([]string{name}, "openssl s_client", "openssl", "telnet", "websocat", "ncat", "socat", "nc", "netcat") {
+		return []utilities.Effect{utilities.NetworkOut}
+	}
+	return nil
 }
 
 // joinShell walks operands that together are one command for a shell: watch rm -r x.

@@ -50,6 +50,9 @@ func (w *walker) equals(rules []equal, own, meant usage, name string) dealt {
 	}
 	matched := false
 	for i, f := range meant.flags {
+		if own.hasHere(f) {
+			continue
+		}
 		if l.one(rules, equivalents.Flag, subject{flag: i}, &d) {
 			matched, d.flags[f.at] = true, true
 			d.ambiguous = d.ambiguous || w.readsOtherwise(own.u, f)
@@ -71,6 +74,12 @@ func (w *walker) equals(rules []equal, own, meant usage, name string) dealt {
 		l.commit()
 	}
 	return d
+}
+
+// hasHere reports whether the manual of this machine has a flag that the data have for
+// another system only.
+func (use *usage) hasHere(f usedFlag) bool {
+	return slices.ContainsFunc(use.flags, func(own usedFlag) bool { return own.here != nil && own.at == f.at && own.name == f.name })
 }
 
 // byRole groups rules that are about arguments.

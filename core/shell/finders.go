@@ -17,6 +17,12 @@ func xargs(w *walker, list []field, sc *scope, in stream) stream {
 		}
 		return stream{unknown: true}
 	}
+	if v, ok := use.value("-a", "--arg-file"); ok {
+		in = stream{unknown: true}
+		if s, written := sc.files[v.text]; written {
+			in = s
+		}
+	}
 	more := field{text: fromStream(in), at: use.rest[0].at, from: &in}
 	place := ""
 	for _, name := range []string{"-I", "-i", "-J", "--replace"} {
@@ -45,6 +51,9 @@ func xargs(w *walker, list []field, sc *scope, in stream) stream {
 		}
 		out = append(out, f)
 	}
+	if placed && in.known && base == "xargs" {
+		return eachLine(w, use.rest, place, in.text, sc)
+	}
 	if !placed && (place == "" || base == "parallel") {
 		if in.known && !in.isPaths && !in.below {
 			for _, word := range strings.FieldsFunc(in.text, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 0 }) {
@@ -59,6 +68,27 @@ func xargs(w *walker, list []field, sc *scope, in stream) stream {
 		return stream{unknown: true}
 	}
 	return w.run(out, sc, stream{})
+}
+
+// eachLine runs a command for each of the first lines that xargs -I reads.
+func eachLine(w *walker, rest []field, place, text string, sc *scope) (out stream) {
+	const most = 8
+	for i, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == 0 }) {
+		if i == most {
+			break
+		}
+		list := make([]field, len(rest))
+		for j, f := range rest {
+			f.text = strings.ReplaceAll(f.text, place, strings.TrimSpace(line))
+			list[j] = f
+		}
+		out = w.run(list, sc.sub(), stream{})
+	}
+	return out.some()
+}
+
+func isShell(name string) bool {
+	return has([]string{name}, "sh", "bash", "zsh", "dash", "ksh", "ash", "mksh")
 }
 
 // splitParallel takes the arguments behind ::: off a command of parallel, and parts one
@@ -116,11 +146,17 @@ func find(w *walker, list []field, sc *scope, _ stream) stream {
 					if f.text == "{}" {
 						f.from = &below
 						f.text = strings.TrimSuffix(root.text, "/") + "/" + unknown
+						if base, _ := program(command[0].text); !filtered && isShell(base) {
+							f.text = strings.TrimSuffix(root.text, "/") + "/*" // it has names only
+						}
 						if below.secret {
 							f.text += secretly
 						}
 					} else {
 						f.text = strings.ReplaceAll(f.text, "{}", strings.TrimSuffix(root.text, "/")+"/"+unknown)
+						if below.secret {
+							f.text += secretly
+						}
 					}
 				}
 				out = append(out, f)

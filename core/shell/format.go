@@ -2,12 +2,16 @@ package shell
 
 import (
 	"regexp"
+	"strings"
 
 	"mvdan.cc/sh/v3/expand"
 )
 
 // wide are formats that would make a text of more than some kilobytes of one character.
 var wide = regexp.MustCompile(`%[-+ #0]*([0-9.]{5,}|\*)|%[-+ #0]*[0-9]*\.([0-9]{5,}|\*)`)
+
+// octal is how %b writes a byte, which the expansion takes without its 0.
+var octal = regexp.MustCompile(`\\0([0-7]{3})`)
 
 // format is what printf prints; ok is false where that can't be said.
 func format(list []field) (out string, ok bool) {
@@ -16,7 +20,11 @@ func format(list []field) (out string, ok bool) {
 	}
 	args := make([]string, 0, len(list))
 	for _, f := range list[1:] {
-		args = append(args, f.text)
+		text := f.text
+		if strings.Contains(list[0].text, "%b") {
+			text = octal.ReplaceAllString(text, `\$1`)
+		}
+		args = append(args, text)
 	}
 	for first := true; first || len(args) > 0; first = false {
 		text, used, err := expand.Format(nil, list[0].text, args)

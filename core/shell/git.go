@@ -38,7 +38,11 @@ func (w *walker) git(e *effect, use *usage, sc *scope) {
 				break
 			}
 		}
-	case "git restore":
+	case "git restore", "git restore --staged":
+		if use.has("--worktree", "-W") {
+			w.note(effect{kind: utilities.History, target: targetNone, at: e.at, utility: "git restore", safer: "git stash keeps what it would lose"})
+			return
+		}
 		paths := []field{}
 		for _, o := range use.operands {
 			paths = append(paths, o.field)

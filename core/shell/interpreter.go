@@ -16,10 +16,13 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 	if use.u.Name() == "m4" {
 		name = "m4"
 	}
+	if name == "irb" {
+		name = "ruby"
+	}
 	switch name {
 	case "python", "perl", "ruby", "node", "php", "lua", "osascript", "tclsh", "Rscript", "deno", "bun", "julia", "m4", "expect":
 		language = name
-	case "mysql", "mariadb", "psql", "sqlite", "clickhouse-client":
+	case "mysql", "mariadb", "psql", "sqlite", "clickhouse-client", "sqlplus", "usql", "pgcli", "mycli", "litecli", "duckdb", "cockroach sql", "sqlcmd", "bq query", "snowsql", "presto", "trino", "hive", "beeline", "impala-shell", "db2", "isql", "vsql", "cqlsh":
 		language = "sql"
 	case "redis-cli":
 		language = "redis"
@@ -94,7 +97,7 @@ func knownScript(name string, args []usedOperand) bool {
 }
 
 // projectLoss are tasks of web projects that empty their database.
-var projectLoss = regexp.MustCompile(`^(flush|sqlflush|reset_db|migrate:(fresh|reset|refresh)|db:(drop|reset|wipe|purge|truncate)|ecto\.(drop|reset))$`)
+var projectLoss = regexp.MustCompile(`^(flush|sqlflush|reset_db|doctrine:(database|schema):drop|migrate:(fresh|reset|refresh)|db:(drop|reset|wipe|purge|truncate)|ecto\.(drop|reset))$`)
 
 // scriptFile says that the program in a file isn't known, unless it was written here.
 func (w *walker) scriptFile(f field, utility string, sc *scope) {

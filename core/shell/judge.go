@@ -122,6 +122,10 @@ func judge(e effect) Finding {
 		f.ID, f.Level, f.Message = e.id, gate.LevelUnknown, e.why
 		return f
 	}
+	if e.id == "by-nature" { // the data say so
+		f.ID, f.Level, f.Message, f.Safer = string(e.kind), gate.LevelHigh, e.why, e.safer
+		return f
+	}
 	for _, r := range rules() {
 		if r.fits(e) {
 			name := strings.ReplaceAll(e.path, unknown, "…")

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -25,6 +26,12 @@ func crontab(w *walker, list []field, sc *scope, in stream) stream {
 		return stream{}
 	}
 	out := w.perform(use, sc, in)
+	if len(use.operands) == 1 {
+		if s, ok := sc.files[use.operands[0].text]; ok && s.known {
+			w.note(effect{kind: utilities.Persistence, target: targetStartup, at: list[0].at, utility: "crontab", danger: true})
+			w.cronLines(s.text, list[0].at, false, sc)
+		}
+	}
 	fromInput := len(use.operands) == 1 && use.operands[0].text == "-" || len(list) == 1 && in.any()
 	if fromInput {
 		w.note(effect{kind: utilities.Persistence, target: targetStartup, at: list[0].at, utility: "crontab", danger: true})
@@ -69,6 +76,11 @@ func makefile(w *walker, list []field, sc *scope, in stream) stream {
 			}
 		}
 	}
+	for _, f := range use.raw {
+		if rules, found := strings.CutPrefix(f.text, "--eval="); found {
+			w.rules(rules, f.at, sc)
+		}
+	}
 	if f, ok := use.value("-f", "--file", "--makefile"); ok {
 		s, written := sc.files[f.text]
 		if f.text == "-" {
@@ -76,19 +88,28 @@ func makefile(w *walker, list []field, sc *scope, in stream) stream {
 		}
 		if written {
 			if s.known {
-				for line := range strings.Lines(s.text) {
-					_, recipe, found := strings.Cut(line, "\t")
-					if !found {
-						_, recipe, found = strings.Cut(line, ";")
-					}
-					if found {
-						w.code(strings.TrimLeft(recipe, "@-+ "), f.at, sc.sub())
-					}
-				}
+				w.rules(s.text, f.at, sc)
 			} else {
 				w.script(s, f.at, sc)
 			}
 		}
 	}
 	return w.perform(use, sc, in)
+}
+
+// makeVariable is a variable of make, which has those of the shell, too.
+var makeVariable = regexp.MustCompile(`\$\((\w+)\)`)
+
+// rules walks the recipes of a makefile's rules.
+func (w *walker) rules(text string, at span, sc *scope) {
+	for line := range strings.Lines(text) {
+		_, recipe, found := strings.Cut(line, "\t")
+		if !found {
+			_, recipe, found = strings.Cut(line, ";")
+		}
+		if found {
+			recipe = strings.ReplaceAll(makeVariable.ReplaceAllString(recipe, "$${$1}"), "$$", "$")
+			w.code(strings.TrimLeft(recipe, "@-+ "), at, sc.sub())
+		}
+	}
 }

@@ -64,6 +64,10 @@ type Options struct {
 	Installed func(name string) bool
 	// Packages is the package manager, such as "dnf"; "" for the system's usual one.
 	Packages string
+	// Manual looks a flag up in the manual of the machine that the command is for, by the
+	// words of its utility's name as they stand there. known says that the data have the flag,
+	// and only absent is asked for: that it surely isn't there. nil for not asking.
+	Manual func(utility []string, flag string, known bool) (f *utilities.Flag, absent bool)
 }
 
 // Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.
@@ -131,11 +135,15 @@ func walk(command string, o Options) (w *walker) {
 	}()
 	if why := w.refuse(command); why != "" {
 		w.unknown(span{0, len(command)}, "unreadable", why)
+		if len(command) <= MaxBytes && nesting(command) <= maxNesting {
+			w.pieces(command, span{0, len(command)})
+		}
 		return w
 	}
 	file, err := parse(command)
 	if err != nil {
 		w.unknown(span{0, len(command)}, "syntax", "this can't be read as a command of a POSIX shell or bash: "+words(err))
+		w.pieces(command, span{0, len(command)})
 		return w
 	}
 	w.stmts(file.Stmts, newScope(), stream{})
@@ -198,6 +206,35 @@ func parse(command string) (*syntax.File, error) {
 		}
 	}
 	return nil, err
+}
+
+// pieces looks at what stands between separators in a text that can't be read as a whole: of
+// fish, of PowerShell, or cut off. What is dangerous by itself is said; the rest stays unknown.
+func (w *walker) pieces(text string, at span) {
+	const most = 50
+	list := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";|&(){}\n", r) })
+	for _, piece := range list[:min(len(list), most)] {
+		file, err := parse(strings.TrimSpace(piece))
+		if err != nil {
+			continue
+		}
+		w.perhaps(at, func(quiet *walker) { quiet.stmts(file.Stmts, newScope(), stream{}) })
+	}
+}
+
+// perhaps notes what is dangerous of something that may be run.
+func (w *walker) perhaps(at span, run func(quiet *walker)) {
+	if w.depth >= maxDepth {
+		return
+	}
+	quiet := w.quietly(at)
+	run(quiet)
+	w.spend(quiet)
+	for _, e := range quiet.effects {
+		if judge(e).Level >= gate.LevelHigh {
+			w.note(e)
+		}
+	}
 }
 
 // words takes the place off a parser's error, which the finding's span has.

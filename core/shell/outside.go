@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"caro/core/gate"
 	"caro/core/utilities"
 )
 
@@ -22,8 +23,12 @@ func (w *walker) contained(use usage, rest []field, in stream) stream {
 	out := quiet.run(rest, sc, in)
 	w.spend(quiet)
 	for _, e := range quiet.effects {
+		// What runs in there goes on, and may keep its data there.
+		if strings.HasSuffix(use.u.Name(), " exec") && judge(e).Level >= gate.LevelHigh {
+			w.note(effect{kind: utilities.Containers, target: targetNone, at: rest[0].at, utility: use.u.Name(), danger: true})
+		}
 		switch {
-		case e.mounted, e.kind == utilities.RemoteCode, e.kind == utilities.Containers, e.id == "database-loss",
+		case e.mounted, e.kind == utilities.RemoteCode, e.kind == utilities.Containers, strings.HasPrefix(e.id, "database-"), e.kind == utilities.Privilege,
 			e.target == targetDevice && use.has("--privileged", "--device"):
 			w.note(e)
 		}
@@ -90,6 +95,10 @@ var (
 	handsShell = regexp.MustCompile(`(?i)^(exec|system):.*\b(ba|z|da|k)?sh\b`)
 	managers   = regexp.MustCompile(`^(apt|apt-get|aptitude|dpkg|dnf|yum|rpm|zypper|pacman|yay|apk|emerge|brew|pip3?|snap|flatpak|port|xbps-remove|nix-env)( |$)`)
 	removals   = regexp.MustCompile(`^(remove|purge|erase|del|rm|uninstall|autoremove|-R[a-z]*|-e|-r|--remove|--purge)$`)
+	// vital is what no system does anything without.
+	vital = regexp.MustCompile(`^(libc6|libc-bin|glibc|musl|bash|coreutils|systemd(-sysv)?|dpkg|apt|rpm|pacman|init|base-files|filesystem|util-linux|linux-(image|generic).*|kernel(-core)?)$`)
+	// whole is a project, a cluster, a database or an account as a whole.
+	whole      = regexp.MustCompile(`(?i)\b(projects? delete|group delete|delete-stack|delete-cluster|delete-db-(instance|cluster)|delete-table|schedule-key-deletion|delete-organization|delete-user-pool|cluster delete|clusters delete|(aks|eks|(sql|spanner|redis|filestore) instances|mysql|postgres|cosmosdb|databases?|subscription|account) [\w -]*delete|delete (cluster|database|app|account|project)|apps?[: ](destroy|delete)|apps? remove|project (rm|remove|delete)|projects:delete|kubernetes cluster (delete|rm))\b`) //nolint:misspell // as the cloud spells it
 	essentials = regexp.MustCompile(`^(python3?(-minimal)?|libc6|libc-bin|glibc|musl|systemd(-sysv)?|sudo|openssh-server|linux-(image|generic|headers).*|kernel.*|bash|coreutils|util-linux|dpkg|apt|rpm|dnf|yum|busybox|init|login|passwd|grub.*|network-manager|NetworkManager|netbase|iproute2?|base|base-files|filesystem|pacman|.*\*.*)$`)
 )
 
@@ -106,6 +115,9 @@ func (w *walker) packages(e *effect, use *usage) {
 		return
 	}
 	for _, f := range use.raw {
+		if vital.MatchString(f.text) {
+			e.id = "vital"
+		}
 		if essentials.MatchString(f.text) || f.from != nil || strings.Trim(f.text, unknown) == "" && f.text != "" {
 			e.danger = true
 		}
@@ -113,7 +125,10 @@ func (w *walker) packages(e *effect, use *usage) {
 }
 
 // cloud judges subcommands that no data are there of by their verbs.
-func (w *walker) cloud(use *usage) {
+func (w *walker) cloud(e *effect, use *usage) {
+	if name := first(use.u.Name()); clouds.MatchString(name) && whole.MatchString(strings.TrimPrefix(use.u.Name(), name)+" "+strings.Join(texts(use.raw), " ")) && len(use.u.Effects) > 0 {
+		e.id = "whole"
+	}
 	if !clouds.MatchString(first(use.u.Name())) || len(use.u.Effects) > 0 {
 		return
 	}
@@ -132,7 +147,11 @@ func (w *walker) cloud(use *usage) {
 			case "loginctl":
 				kind = utilities.Power
 			}
-			w.note(effect{kind: kind, target: map[bool]Target{true: targetDevice, false: targetNone}[kind == utilities.Devices], at: f.at, utility: first(use.u.Name()) + " delete", danger: true})
+			id := ""
+			if kind == utilities.Containers && whole.MatchString(strings.Join(texts(use.raw), " ")) {
+				id = "whole"
+			}
+			w.note(effect{id: id, kind: kind, target: map[bool]Target{true: targetDevice, false: targetNone}[kind == utilities.Devices], at: f.at, utility: first(use.u.Name()) + " delete", danger: true})
 			return
 		case readings.MatchString(f.text):
 			return

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -151,6 +152,12 @@ func (w *walker) explain(use usage) {
 			value = strings.ReplaceAll(f.value.text, unknown, "…")
 		}
 		meaning := strings.ReplaceAll(f.flag.Meaning, "{}", shown(value))
+		if f.value == nil && f.flag.Optional {
+			meaning = unsaid.ReplaceAllString(f.flag.Meaning, "")
+		}
+		if f.here != nil {
+			meaning = meaningOf(use, f.here)
+		}
 		at := f.at
 		if f.value != nil && f.value.at.start >= f.at.end {
 			w.parts.note(f.value.at, argument(f))
@@ -173,6 +180,9 @@ func (w *walker) explain(use usage) {
 		w.parts.noteAll(list, "The command that runs for each file: {} is its name.")
 	}
 }
+
+// unsaid is the place of an argument that was left out, in a meaning.
+var unsaid = regexp.MustCompile(`:? ?\{\}`)
 
 // sentence joins the steps of a command.
 func sentence(steps []string) string {

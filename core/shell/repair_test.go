@@ -156,3 +156,22 @@ func TestPackages(t *testing.T) {
 		}
 	}
 }
+
+// TestManualKnows: a flag that the manual of this machine has is left as it is.
+func TestManualKnows(t *testing.T) {
+	o := Options{Version: utilities.BSD, Manual: func(utility []string, flag string, _ bool) (*utilities.Flag, bool) {
+		if utility[0] == "ls" && flag == "--color" { //nolint:misspell // the flag's name
+			return &utilities.Flag{Names: []string{flag}, Meaning: "Use colours."}, false
+		}
+		return nil, false
+	}}
+	for command, want := range map[string]string{
+		"ls --color=auto -l":               "",                                    //nolint:misspell // the flag's name
+		"ls --color=auto --all":            "ls --color=auto -a",                  //nolint:misspell // the flag's name
+		"ls --color=auto; sed -i s/a/b/ x": "ls --color=auto; sed -i '' s/a/b/ x", //nolint:misspell // the flag's name
+	} {
+		if got := Look(command, o); got.Repaired != want {
+			t.Errorf("%s is repaired as %q, want %q (%q)", command, got.Repaired, want, got.Notes)
+		}
+	}
+}

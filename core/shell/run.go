@@ -45,13 +45,26 @@ func (w *walker) environment(name, value string, at span, sc *scope) {
 		w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has programs load a library that isn't known"})
 	case "LESSOPEN", "LESSCLOSE":
 		w.code(strings.TrimLeft(value, "|-"), at, sc)
+	case "TF_CLI_ARGS", "TF_CLI_ARGS_apply", "TF_CLI_ARGS_plan":
+		if strings.Contains(value, "-destroy") {
+			w.note(effect{kind: utilities.Containers, target: targetNone, at: at, utility: "terraform destroy", danger: strings.Contains(value, "-auto-approve")})
+		}
 	case "BASH_ENV", "ENV":
+		if strings.ContainsAny(value, "$`") {
+			w.code(": "+value, at, sc.sub())
+			return
+		}
 		w.file(field{text: value, at: at}, sc.sub(), stream{})
 	case "GIT_CONFIG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "PYTHONSTARTUP", "PERL5OPT", "RUBYOPT", "NODE_OPTIONS", "PERL5LIB", "PYTHONPATH":
 		if value != "" && value != "/dev/null" {
 			w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has a program read settings or code that aren't known"})
 		}
-	case "GIT_SSH_COMMAND", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "MANPAGER", "GIT_EXTERNAL_DIFF", "PROMPT_COMMAND":
+	case "PS4", "PS1", "PS2", "PS0":
+		w.code(": "+value, at, sc.sub())
+	case "PERL5DB":
+		w.program("perl", value, at, sc)
+	case "DPKG_PAGER", "SYSTEMD_PAGER", "BROWSER", "SSH_ASKPASS", "SUDO_ASKPASS", "GIT_ASKPASS", "SUDO_EDITOR", "SYSTEMD_EDITOR", "MANOPT", "GIT_PROXY_COMMAND", "RSYNC_RSH", "CVS_RSH",
+		"GIT_SSH_COMMAND", "GIT_PAGER", "PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "MANPAGER", "GIT_EXTERNAL_DIFF", "PROMPT_COMMAND":
 		if strings.ContainsAny(value, " ;|&$`(") {
 			w.code(value, at, sc)
 		}
@@ -65,6 +78,13 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 	}
 	head := list[0]
 	name := head.text
+	if head.dynamic() || head.wild() {
+		for _, name := range candidates(name) {
+			w.perhaps(head.at, func(quiet *walker) {
+				quiet.run(append([]field{{text: name, at: head.at}}, list[1:]...), sc.sub(), in)
+			})
+		}
+	}
 	if head.dynamic() {
 		w.parts.note(head.at, "Run a command whose name isn't known before.")
 		if w.socket {
@@ -88,6 +108,9 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 		w.script(s, head.at, sc)
 		return stream{unknown: true}
 	}
+	if len(name) > 1 && name[0] == '=' { // of zsh: the path of a program
+		name = name[1:]
+	}
 	base, standard := program(name)
 	if names(w.o.Rules.Deny, base) {
 		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: head.at, utility: base})
@@ -97,9 +120,33 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 	}
 	u := utilities.Find(base)
 	if u == nil || !standard {
-		return w.stranger(base, list)
+		return w.stranger(base, list, sc)
 	}
 	return w.utility(u, list, sc, in)
+}
+
+// suspects are the programs that a name with signs in it is held against: a shell would
+// take the one that there is.
+var suspects = []string{"rm", "dd", "shred", "mkfs", "mkfs.ext4", "wipefs", "chmod", "chown", "mv", "cp", "tee", "truncate", "find", "kill", "bash", "sh", "curl", "wget", "nc", "python3", "perl", "sudo", "git", "shutdown", "reboot", "cat", "less", "head", "tail"}
+
+// candidates are the programs that a name may stand for of which pieces aren't known, or
+// that is a pattern of file names.
+func candidates(name string) (list []string) {
+	bare := strings.ReplaceAll(name, unknown, "")
+	if bare != name {
+		if base, standard := program(bare); standard && (followers[base] != nil || utilities.Find(base) != nil) {
+			list = append(list, bare)
+		}
+		return list
+	}
+	if !isAll(path.Base(name)) {
+		for _, suspect := range suspects {
+			if fits, err := path.Match(path.Base(name), suspect); err == nil && fits {
+				list = append(list, suspect)
+			}
+		}
+	}
+	return list
 }
 
 // program is a command's own name, and whether it is where the system's commands are.
@@ -189,7 +236,7 @@ func calls(n syntax.Node, name string) bool {
 }
 
 // stranger is a command that nothing is known of.
-func (w *walker) stranger(base string, list []field) stream {
+func (w *walker) stranger(base string, list []field, sc *scope) stream {
 	head := list[0]
 	w.parts.note(head.at, "Run "+base+", of which nothing is known here.")
 	for _, f := range list[1:] {
@@ -198,11 +245,38 @@ func (w *walker) stranger(base string, list []field) stream {
 	if !strings.Contains(head.text, "/") && w.o.Installed != nil && !w.o.Installed(base) {
 		w.remark("%s isn't known to Caro, and isn't installed here", shown(base))
 	}
+	if body, ok := sc.funcs["command_not_found_handle"]; ok && sc.calling["command_not_found_handle"] == 0 {
+		w.function("command_not_found_handle", body, list, sc, stream{})
+	}
 	onlyHelp := len(list) == 2 && has([]string{list[1].text}, "--help", "--version", "-h", "-V", "-v", "version", "help")
 	if !onlyHelp && !names(w.o.Rules.Allow, base) {
+		w.byVerbs(base, list[1:])
 		w.unknown(head.at, "unknown-utility", "nothing is known of "+shown(base)+": what it does can't be said")
 	}
 	return stream{unknown: true}
+}
+
+// lossVerbs are words of a program's command line that say that something is deleted, of
+// whatever program.
+var lossVerbs = regexp.MustCompile(`(?i)^-{0,2}([a-z0-9]+[:.])*(destroy|delete|purge|terminate|wipe|drop|erase|nuke|flush|truncate|decommission|unpublish|deprovision|destroy-all|delete-all|drop-all|remove-all|force-reset|clean-all)([:.-][a-z-]+)?$`)
+
+// byVerbs judges a program that nothing is known of by the verbs it is given.
+func (w *walker) byVerbs(base string, list []field) {
+	reset, forced := span{}, false
+	for _, f := range list {
+		switch {
+		case lossVerbs.MatchString(f.text):
+			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, utility: base, id: "by-verb"})
+			return
+		case strings.EqualFold(f.text, "reset"):
+			reset = f.at
+		case has([]string{f.text}, "-f", "--force", "-y", "--yes", "--hard", "--linked", "--all"):
+			forced = true
+		}
+	}
+	if forced && reset.end > 0 {
+		w.note(effect{kind: utilities.Deletes, target: targetNone, at: reset, utility: base, id: "by-verb"})
+	}
 }
 
 // code walks a text that a shell runs.
@@ -224,6 +298,9 @@ func (w *walker) codeReading(source string, at span, sc *scope, in stream) strea
 		return stream{}
 	}
 	if strings.TrimSpace(strings.ReplaceAll(source, unknown, "")) == "" {
+		if w.socket {
+			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: at, id: "reverse-shell"})
+		}
 		w.unknown(at, "dynamic-code", "which code this runs isn't known before it runs")
 		return stream{unknown: true}
 	}
@@ -235,6 +312,7 @@ func (w *walker) codeReading(source string, at span, sc *scope, in stream) strea
 	file, err := parse(strings.ReplaceAll(source, unknown, "${"+lostVariable+"}"))
 	if err != nil {
 		w.unknown(at, "syntax", "the code in it can't be read: "+words(err))
+		w.pieces(source, at)
 		return stream{unknown: true}
 	}
 	before := w.inside

@@ -26,8 +26,9 @@ const (
 type scope struct {
 	vars    map[string]string
 	arrays  map[string][]string
-	params  []string // $1 and so on; nil where unknown
-	name    string   // $0
+	refs    map[string]string // names that stand for other variables
+	params  []string          // $1 and so on; nil where unknown
+	name    string            // $0
 	funcs   map[string]*syntax.Stmt
 	aliases map[string]string
 	cwd     string // "" is where the command is begun
@@ -39,7 +40,7 @@ type scope struct {
 
 func newScope() *scope {
 	return &scope{
-		vars: map[string]string{}, arrays: map[string][]string{}, links: map[string]string{}, funcs: map[string]*syntax.Stmt{}, aliases: map[string]string{},
+		vars: map[string]string{}, refs: map[string]string{}, arrays: map[string][]string{}, links: map[string]string{}, funcs: map[string]*syntax.Stmt{}, aliases: map[string]string{},
 		files: map[string]stream{}, calling: map[string]int{}, name: "bash",
 	}
 }
@@ -48,7 +49,7 @@ func newScope() *scope {
 func (s *scope) sub() *scope {
 	c := *s
 	c.vars, c.funcs, c.aliases, c.calling = maps.Clone(s.vars), maps.Clone(s.funcs), maps.Clone(s.aliases), maps.Clone(s.calling)
-	c.arrays = maps.Clone(s.arrays)
+	c.arrays, c.refs = maps.Clone(s.arrays), maps.Clone(s.refs)
 	return &c // files are files: written in a subshell, they are there
 }
 
@@ -67,6 +68,11 @@ type environ struct{ s *scope }
 func (e environ) Get(name string) expand.Variable {
 	text := func(value string) expand.Variable {
 		return expand.Variable{Set: true, Kind: expand.String, Str: value}
+	}
+	if other, ok := e.s.refs[name]; ok && other != name {
+		if _, chained := e.s.refs[other]; !chained {
+			return e.Get(other)
+		}
 	}
 	if value, ok := e.s.vars[name]; ok {
 		return text(value)

@@ -66,6 +66,7 @@ func (w *walker) brought(use usage, kinds []utilities.Effect, secret bool, sc *s
 }
 
 func isSecret(name string, sc *scope) bool {
+	name = patternOf(name)
 	if s, ok := sc.files[path.Clean(name)]; ok && s.secret || strings.Contains(name, secretly) {
 		return true
 	}
@@ -75,6 +76,12 @@ func isSecret(name string, sc *scope) bool {
 	}
 	return p.target == targetSecret || keyFile.MatchString(name) || secretFolders.MatchString(absolute(name, sc.cwd))
 }
+
+// passwordFile is the system's own.
+var passwordFile = regexp.MustCompile(`^/etc/(g?shadow|master\.passwd)-?$`)
+
+// keys are files that nobody but their owner should ever see.
+var keys = regexp.MustCompile(`^/etc/(g?shadow|master\.passwd)-?$|^/etc/ssh/ssh_host_\w+_key$|(^|/)\.ssh/(id_[a-z0-9_*?]+|identity|\*)$|(^|/)\.aws/credentials$|(^|/)\.gnupg/(private-keys|secring)|(^|/)\.vault-token$|(^|/)\.pgpass$|(^|/)\.git-credentials$|/Keychains/|Login Data$|key4\.db$|wallet\.dat$|\.kdbx$|^/proc/[^/]+/environ$|/(private|server|priv|tls|ssl)[\w-]*\.(key|pem)$`)
 
 // webFolders are what a web server shows to all.
 var webFolders = regexp.MustCompile(`^/(var/www|srv/(www|http)|usr/share/nginx|Library/WebServer)(/|$)`)

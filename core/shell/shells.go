@@ -117,6 +117,8 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 		w.file(rest[0], inner, in)
 	case in.file != "":
 		w.file(field{text: in.file, at: list[0].at}, inner, stream{})
+	case len(rest) == 0 && w.elevated && !in.any():
+		w.note(effect{kind: utilities.Privilege, target: targetNone, at: list[0].at, utility: base, danger: true})
 	case in.any():
 		for _, f := range rest {
 			inner.params = append(inner.params, f.text)
@@ -132,6 +134,9 @@ func inner(w *walker, list []field, sc *scope, in stream) stream {
 	if len(list) == 1 || strings.HasPrefix(list[1].text, "-") {
 		return stream{}
 	}
+	before := w.box
+	w.box = list[0].text
+	defer func() { w.box = before }()
 	return w.run(list[1:], sc, in)
 }
 
@@ -142,8 +147,10 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 		return stream{unknown: true}
 	}
 	for _, f := range use.flags {
-		if f.name == "-o" && f.value != nil && strings.HasPrefix(strings.ToLower(f.value.text), "proxycommand=") {
-			w.code(f.value.text[len("proxycommand="):], f.at, sc.sub())
+		if f.name == "-o" && f.value != nil {
+			if name, command, found := strings.Cut(f.value.text, "="); found && has([]string{strings.ToLower(name)}, "proxycommand", "localcommand", "knownhostscommand") {
+				w.code(command, f.at, sc.sub())
+			}
 		}
 	}
 	var texts []string
@@ -156,6 +163,9 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	opens := false
 	if v, ok := use.value("-R"); ok {
 		opens = strings.HasPrefix(v.text, "0.0.0.0:") || strings.HasPrefix(v.text, "*:") || strings.HasPrefix(v.text, ":")
+	}
+	if v, ok := use.value("-R"); ok && tunnelsIn.MatchString(v.text) {
+		opens = true
 	}
 	if in.secret || opens {
 		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(in.secret), at: list[0].at, utility: "ssh", danger: opens})
@@ -171,6 +181,9 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	}
 	return stream{unknown: true, network: true}
 }
+
+// tunnelsIn is a port of another machine that leads to this one's ssh, desktop or database.
+var tunnelsIn = regexp.MustCompile(`:(22|3389|5900|445|5432|3306|6379|2375|9200)$|^[0-9]+$`)
 
 func secretTarget(secret bool) Target {
 	if secret {
@@ -217,5 +230,7 @@ func editor(w *walker, list []field, sc *scope, in stream) stream {
 	if in.known {
 		w.program("vim", in.text, list[0].at, sc)
 	}
+	w.scripted = use.has("-c", "-s", "-es", "-S") || in.any() || strings.Contains(strings.Join(texts(list), " "), " -sc")
+	defer func() { w.scripted = false }()
 	return w.perform(use, sc, in)
 }

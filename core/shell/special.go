@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
@@ -8,6 +9,14 @@ import (
 )
 
 var (
+	// privileged are the marks of a container that is as good as the machine.
+	privileged = regexp.MustCompile(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
+	// runsPackages are those that run a program of a package by its name.
+	runsPackages = regexp.MustCompile(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
+	shellPath    = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
+	byHand       = regexp.MustCompile(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
+	// allCaps are rights with which a program can do all that root can.
+	allCaps   = regexp.MustCompile(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
 	worldMode = regexp.MustCompile(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
 	setID     = regexp.MustCompile(`^[2-7][0-7]{3}$|^0[2-7][0-7]{3}$|[ug+]\+?[rwx]*s`)
 	noMode    = regexp.MustCompile(`^0?000$|^a-[rwx]+$|^-[rwx]+$|^ugo-|^a=$`)
@@ -22,6 +31,11 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 				e.danger = worldMode.MatchString(o.text) || setID.MatchString(o.text) || noMode.MatchString(o.text)
 				if setID.MatchString(o.text) {
 					e.id = "setuid"
+					for _, o := range use.operands {
+						if shellPath.MatchString(o.text) || shellPath.MatchString("/bin/"+sc.files[path.Clean(o.text)].program) {
+							e.id = "setuid-shell"
+						}
+					}
 				}
 			}
 		}
@@ -45,6 +59,96 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "truncate":
 		e.emptied = true
+	case "test", "[":
+		for _, f := range use.raw {
+			if strings.Contains(f.text, "$(") {
+				w.perhaps(f.at, func(quiet *walker) { quiet.code(": "+f.text, f.at, sc.sub()) })
+			}
+		}
+	case "git update-ref":
+		if use.has("--stdin", "-d", "-z") {
+			w.note(effect{kind: utilities.History, target: targetNone, at: e.at, utility: "git update-ref"})
+		}
+	case "git clone", "git fetch", "git pull", "git remote add", "git submodule add", "git ls-remote":
+		for _, f := range use.raw {
+			if command, found := strings.CutPrefix(f.text, "ext::"); found {
+				w.code(strings.ReplaceAll(command, "% ", " "), f.at, sc.sub())
+			}
+		}
+	case "kubectl run", "kubectl apply", "kubectl create":
+		for _, f := range use.raw {
+			if privileged.MatchString(f.text) {
+				w.note(effect{kind: utilities.Privilege, target: targetNone, at: f.at, utility: use.u.Name(), danger: true})
+			}
+		}
+	case "kubectl debug":
+		for _, f := range use.raw {
+			if strings.HasPrefix(f.text, "node/") {
+				w.note(effect{kind: utilities.Privilege, target: targetNone, at: f.at, utility: use.u.Name(), danger: true})
+			}
+		}
+	case "less", "more", "ftp", "sftp":
+		for _, f := range use.raw {
+			if command, found := strings.CutPrefix(f.text, "+!"); found {
+				w.code(command, f.at, sc.sub())
+			}
+		}
+		for line := range strings.Lines(in.text) {
+			if command, found := strings.CutPrefix(strings.TrimSpace(line), "!"); found && in.known {
+				w.code(command, e.at, sc.sub())
+			}
+		}
+	case "apt", "apt-get", "apt update", "apt-get update", "apt-get install", "apt install":
+		for _, f := range use.raw {
+			if name, command, found := strings.Cut(f.text, "="); found && strings.Contains(name, "-Invoke") {
+				w.code(command, f.at, sc.sub())
+			}
+		}
+	case "shutdown":
+		use.calm = use.calm || use.has("-c")
+	case "setcap":
+		if allCaps.MatchString(strings.Join(texts(use.raw), " ")) {
+			e.id = "setuid"
+		}
+	case "useradd", "adduser", "usermod":
+		if v, ok := use.value("-u", "--uid"); ok && v.text == "0" {
+			w.note(effect{kind: utilities.Settings, target: targetNone, at: v.at, utility: use.u.Name(), id: "second-root"})
+		}
+	case "iptables", "ip6tables":
+		if has(texts(use.raw), "-P", "--policy") && has(texts(use.raw), "INPUT", "OUTPUT") && has(texts(use.raw), "DROP") {
+			e.danger = true
+		}
+	case "tail", "sort", "tac":
+		for _, o := range use.operands {
+			if o.text == "/dev/zero" || o.text == "/dev/urandom" {
+				w.note(effect{kind: utilities.Processes, target: targetNone, at: o.at, id: "fills-memory"})
+			}
+		}
+	case "rake", "rails", "bundle exec", "rails db":
+		for _, f := range use.raw {
+			if projectLoss.MatchString(f.text) {
+				w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
+			}
+		}
+	case "go run", "deno run", "deno", "npm install", "npm i":
+		for _, f := range use.raw {
+			if strings.Contains(f.text, "://") && !strings.HasPrefix(f.text, "-") || use.u.Name() == "go run" && strings.Contains(f.text, "@") && strings.Contains(f.text, "/") {
+				w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
+			}
+		}
+	case "git rebase", "git merge", "git cherry-pick", "git revert", "git am":
+		use.calm = use.calm || use.has("--abort", "--continue", "--skip", "--quit", "--edit-todo", "--show-current-patch")
+	case "passwd", "userdel", "chage":
+		if has(texts(use.raw), "root") && use.has("-d", "--delete") {
+			e.id = "open-root"
+		}
+		for _, f := range use.raw {
+			e.danger = e.danger || f.from != nil || f.dynamic()
+		}
+	case "visudo":
+		if in.any() || sc.vars["EDITOR"] != "" && !byHand.MatchString(sc.vars["EDITOR"]) {
+			w.touch(effect{kind: utilities.Writes, at: e.at, utility: "visudo"}, field{text: "/etc/sudoers", at: e.at}, sc)
+		}
 	case "gdb", "lldb":
 		for _, f := range use.flags {
 			if f.value == nil {
@@ -90,11 +194,17 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			w.code(strings.Join(list, " "), e.at, sc.sub())
 		}
 	case "nc", "ncat", "netcat", "socat", "redis-cli":
-		if strings.Contains(strings.ToLower(in.text), "flushall") || strings.Contains(strings.ToLower(in.text), "flushdb") {
+		if use.u.Name() == "socat" {
+			w.addresses(use, sc)
+		}
+		if redisOpens.MatchString(strings.ToLower(in.text)) {
+			w.note(effect{kind: utilities.Settings, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
+		}
+		if flushes.MatchString(in.text) {
 			w.note(effect{kind: utilities.Deletes, target: targetNone, at: e.at, id: "database-loss"})
 		}
 		for _, f := range use.raw {
-			if handsShell.MatchString(f.text) {
+			if handsShell.MatchString(f.text) || shellPath.MatchString(f.text) && use.has("-e", "--exec", "-c", "--sh-exec") {
 				w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: f.at, id: "reverse-shell"})
 			}
 		}
@@ -104,6 +214,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "tee":
 		for _, o := range use.operands {
+			sc.files[path.Clean(o.text)] = in
 			if strings.Contains(o.text, "cron") && in.known {
 				w.cronLines(in.text, o.at, strings.HasPrefix(o.text, "/etc/cron"), sc)
 			}
@@ -121,6 +232,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			if f.value == nil {
 				continue
 			}
+			if has(f.flag.Names, "--to-command") && shellPath.MatchString(f.value.text) {
+				w.script(in, f.at, sc) // each file of the archive is code
+			}
 			if _, command, found := strings.Cut(f.value.text, "exec="); found && strings.HasPrefix(f.flag.Names[0], "--checkpoint") {
 				w.code(command, f.at, sc.sub())
 			}
@@ -131,14 +245,21 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 				w.note(effect{kind: utilities.Privilege, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
 			}
 		}
+		if v, ok := use.value("--pid"); ok && v.text == "host" && use.has("--privileged") {
+			w.note(effect{kind: utilities.Privilege, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
+		}
 	case "kubectl delete", "oc delete":
-		if len(use.operands) > 0 && has([]string{use.operands[0].text}, "pod", "pods", "po", "job", "jobs", "cm", "configmap", "rs", "replicaset", "event", "events") && !use.has("--all", "-A", "--all-namespaces") {
+		switch {
+		case len(use.operands) > 0 && has([]string{use.operands[0].text}, "pod", "pods", "po", "job", "jobs", "cm", "configmap", "rs", "replicaset", "event", "events") && !use.has("--all", "-A", "--all-namespaces"):
 			e.id = "pod"
-		} else {
+		case len(use.operands) > 0 && has([]string{use.operands[0].text}, "namespace", "namespaces", "ns", "node", "nodes", "crd", "pv") || use.has("-A", "--all-namespaces") && use.has("--all") || in.isPaths:
+			e.id = "whole"
+		default:
 			e.danger = true
 		}
 	case "systemctl stop", "systemctl disable", "systemctl mask", "service", "launchctl unload", "launchctl disable", "launchctl bootout":
 		for _, o := range use.raw {
+			e.danger = e.danger || strings.HasPrefix(o.text, "/System/Library/")
 			if guards.MatchString(o.text) && !has([]string{o.text}, "start", "restart", "status") {
 				e.danger = true
 			}
@@ -166,7 +287,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			}
 		}
 	case "nano", "pico", "vim", "vi", "nvim", "emacs", "code", "subl", "ed", "ex", "micro", "gedit":
-		e.id = "by-hand"
+		if !w.scripted {
+			e.id = "by-hand"
+		}
 	case "crontab":
 		if len(use.operands) == 1 && use.operands[0].text == "/dev/null" {
 			e.danger = true
@@ -186,7 +309,20 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		if e.danger {
 			e.recursive = true
 		}
+	case "grep", "egrep", "rg", "ag", "zgrep":
+		if len(use.operands) > 1 && (e.recursive || use.u.Name() == "rg") && secretName.MatchString(use.operands[0].text) {
+			for _, o := range use.operands[1:] {
+				if t := locate(o.text, sc.cwd).target; t == targetSystem || t == targetRoot || t == targetHome {
+					w.note(effect{kind: utilities.Credentials, target: targetNone, at: o.at, utility: use.u.Name(), danger: true})
+				}
+			}
+		}
 	case "curl", "wget":
+		for _, f := range use.raw {
+			if strings.Contains(f.text, "169.254.169.254") && strings.Contains(f.text, "credentials") {
+				w.note(effect{kind: utilities.Credentials, target: targetNone, at: f.at, utility: use.u.Name(), danger: true})
+			}
+		}
 		if v, ok := use.value("-X", "--request"); ok && v.text == "DELETE" {
 			for _, f := range use.raw {
 				if strings.Contains(f.text, "/*") || strings.HasSuffix(f.text, "_all") || strings.HasSuffix(f.text, "*") {
@@ -216,6 +352,22 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			}
 		}
 	}
+	if runsPackages.MatchString(use.u.Name()) {
+		w.byVerbs("the program", use.raw)
+		for i, f := range use.raw {
+			if f.text == "" || f.text[0] == '-' {
+				continue
+			}
+			if strings.Contains(f.text, "://") || strings.HasPrefix(f.text, "git+") {
+				w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
+			} else if has([]string{f.text}, "rimraf", "del-cli", "shx", "rimraf-cli") {
+				w.perhaps(f.at, func(quiet *walker) {
+					quiet.run(append([]field{{text: "rm", at: f.at}, {text: "-rf", at: f.at}}, use.raw[i+1:]...), sc.sub(), in)
+				})
+			}
+			break
+		}
+	}
 	w.packages(e, use)
 	switch name := first(use.u.Name()); name {
 	case "dscl", "vault":
@@ -236,7 +388,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		if f.from != nil || f.dynamic() && strings.Trim(f.text, unknown) == "" {
 			e.all = e.all || has(effectNames(use.u.Effects), "container")
 		}
-		if strings.Contains(strings.ToLower(f.text), "flushall") {
+		if first(use.u.Name()) == "redis-cli" && flushes.MatchString(f.text) {
 			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
 		}
 	}
@@ -248,7 +400,10 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			}
 		}
 	}
-	w.cloud(use)
+	w.cloud(e, use)
+	if first(use.u.Name()) == "redis-cli" {
+		w.redis(use)
+	}
 	if name := use.u.Name(); name == "git" || strings.HasPrefix(name, "git ") {
 		w.git(e, use, sc)
 	}
@@ -276,3 +431,13 @@ var (
 	endings   = regexp.MustCompile(`(?i)(^|[:.-])(destroy|delete|purge|terminate|close-account|schedule-key-deletion|deletion|reset|wipe|remove|drop|zeroDisk|randomDisk|secureErase|poweroff|halt|reboot)([:.-]|$)`)
 	readings  = regexp.MustCompile(`(?i)(^|[:.-])(list|ls|describe|get|show|info|status|logs?|whoami|version|help|view|tail|read|config)([:.-]|$|s$)`)
 )
+
+// addresses notes the files that socat writes.
+func (w *walker) addresses(use *usage, sc *scope) {
+	for i, o := range use.operands {
+		if kind, name, found := strings.Cut(o.text, ":"); found && i > 0 && has([]string{strings.ToUpper(kind)}, "OPEN", "CREATE", "CREAT", "FILE", "GOPEN") {
+			name, _, _ = strings.Cut(name, ",")
+			w.touch(effect{kind: utilities.Overwrites, at: o.at, utility: "socat"}, field{text: name, at: o.at}, sc)
+		}
+	}
+}

@@ -1,10 +1,15 @@
 package shell
 
 import (
+	"compress/bzip2"
+	"compress/gzip"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -58,6 +63,15 @@ var filters = map[string]func(args []string, in string) (string, bool){
 		}
 		return string(out), err == nil
 	},
+	"gunzip": unpacked, "zcat": unpacked, "gzcat": unpacked, "bunzip2": unpacked, "bzcat": unpacked,
+	"gzip": unpackedBy("-d", "-dc", "-cd", "--decompress"), "bzip2": unpackedBy("-d", "-dc", "-cd", "--decompress"), "pigz": unpackedBy("-d", "-dc", "-cd"),
+	"base32": func(args []string, in string) (string, bool) {
+		if !has(args, "-d", "-D", "--decode") {
+			return base32.StdEncoding.EncodeToString([]byte(in)), true
+		}
+		out, err := base32.StdEncoding.DecodeString(strings.Join(strings.Fields(in), ""))
+		return string(out), err == nil
+	},
 	"rev": func(_ []string, in string) (string, bool) {
 		lines := strings.Split(in, "\n")
 		for i, line := range lines {
@@ -85,6 +99,7 @@ var filters = map[string]func(args []string, in string) (string, bool){
 	"awk":      awkOutput,
 	"gawk":     awkOutput,
 	"tr":       translate,
+	"jq":       jqOutput,
 	"openssl": func(args []string, in string) (string, bool) {
 		if !has(args, "base64", "-base64", "enc") || !has(args, "-d") {
 			return "", false
@@ -92,6 +107,33 @@ var filters = map[string]func(args []string, in string) (string, bool){
 		out, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(in), ""))
 		return string(out), err == nil
 	},
+}
+
+// gzipBegins is how what gzip writes begins (RFC 1952).
+const gzipBegins = "\x1f\x8b"
+
+// unpacked is what gunzip or bunzip2 makes of a text.
+func unpacked(_ []string, in string) (string, bool) {
+	if !strings.HasPrefix(in, gzipBegins) {
+		out, err := io.ReadAll(io.LimitReader(bzip2.NewReader(strings.NewReader(in)), MaxBytes))
+		return string(out), err == nil
+	}
+	z, err := gzip.NewReader(strings.NewReader(in))
+	if err != nil {
+		return "", false
+	}
+	out, err := io.ReadAll(io.LimitReader(z, MaxBytes))
+	return string(out), err == nil || len(out) > 0 // its last bytes may be wrong
+}
+
+// unpackedBy is unpacked where one of these flags is given.
+func unpackedBy(flags ...string) func(args []string, in string) (string, bool) {
+	return func(args []string, in string) (string, bool) {
+		if !has(args, flags...) {
+			return "", false
+		}
+		return unpacked(args, in)
+	}
 }
 
 // pathOf applies f to the last argument.
@@ -104,10 +146,12 @@ func pathOf(args []string, f func(string) string) (string, bool) {
 
 // sedOutput is what sed makes of a text by one s command, as far as that can be said.
 func sedOutput(args []string, in string) (string, bool) {
-	script := ""
+	script, only := "", false
 	for i, a := range args {
 		switch {
-		case a == "-n" || a == "-i":
+		case a == "-n":
+			only = true
+		case a == "-i":
 			return "", false
 		case a == "-e" && i+1 < len(args):
 		case strings.HasPrefix(a, "-"):
@@ -134,6 +178,12 @@ func sedOutput(args []string, in string) (string, bool) {
 	}
 	to := strings.ReplaceAll(strings.ReplaceAll(piece[1], "$", "$$"), "&", "${0}")
 	lines := strings.Split(strings.TrimSuffix(in, "\n"), "\n")
+	if prints := len(piece) > 2 && strings.Contains(piece[2], "p"); only != prints {
+		return "", false
+	}
+	if only {
+		lines = slices.DeleteFunc(lines, func(line string) bool { return !expression.MatchString(line) })
+	}
 	for i, line := range lines {
 		done := 0
 		lines[i] = expression.ReplaceAllStringFunc(line, func(m string) string {
@@ -227,6 +277,15 @@ func has(list []string, wanted ...string) bool {
 
 // translate does what tr does with sets of plain characters and ranges.
 func translate(args []string, in string) (string, bool) {
+	if len(args) == 2 && has(args[:1], "-dc", "-cd", "-Cd", "-dC") {
+		set, ok := expandSet(args[1])
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(set, r) {
+				return r
+			}
+			return -1
+		}, in), ok
+	}
 	if len(args) == 2 && (args[0] == "-d" || args[0] == "--delete") {
 		set, ok := expandSet(args[1])
 		return strings.Map(func(r rune) rune {

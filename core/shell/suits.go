@@ -109,17 +109,24 @@ var installers = map[string]string{
 	"zypper": "sudo zypper install", "nix": "nix profile install", "port": "sudo port install",
 }
 
-// foreignFlags deals with flags of the other version that no rule speaks of.
+// foreignFlags deals with flags that no rule speaks of: those of the other version, and
+// those that the utility doesn't name in its help here.
 func (w *walker) foreignFlags(use usage, changed map[span]bool) {
 	for _, f := range use.flags {
-		onlyGNU := w.o.Version == utilities.BSD && use.u.GNULong && strings.HasPrefix(f.name, "--") && len(f.flag.On) == 0
-		if changed[f.at] || f.flag.IsOn(w.o.Version) && !onlyGNU {
-			continue
-		}
-		if !w.shortens(use, f) {
+		switch {
+		case f.here != nil || changed[f.at]:
+		case !w.isForeign(use, f):
+			w.missing(use, f)
+		case !w.shortens(use, f):
 			w.remark("%s of %s is there on %s, not on %s", f.name, use.u.Name(), systems[w.other()], systems[w.o.Version])
 		}
 	}
+}
+
+// isForeign reports whether the data have a flag for another system's version only.
+func (w *walker) isForeign(use usage, f usedFlag) bool {
+	v := w.o.Version
+	return !f.flag.IsOn(v) || v == utilities.BSD && use.u.GNULong && strings.HasPrefix(f.name, "--") && len(f.flag.On) == 0
 }
 
 // flagsFirst puts flags before operands, behind which macOS takes them for names.

@@ -124,7 +124,7 @@ func absolute(text, cwd string) string {
 // classify returns what a cleaned path is, and whether it stands for all in there.
 func classify(full string) (t Target, all bool) {
 	dir, base := path.Dir(full), path.Base(full)
-	if isAll(base) && full != base {
+	if isAll(base) && full != base && (strings.Trim(dir, "./") != "" || strings.Count(dir, "..") < 5) {
 		t, _ = classify(dir)
 		return t, true
 	}
@@ -156,7 +156,7 @@ func classify(full string) (t Target, all bool) {
 		return targetNull, false
 	case devices.MatchString(full):
 		return targetDevice, false
-	case slices.Contains(systemFiles, full):
+	case slices.Contains(systemFiles, full) || path.Dir(full) == "/etc/pam.d":
 		return targetFile, false
 	case traces.MatchString(full):
 		return targetInSystem, wild
@@ -188,6 +188,8 @@ func classify(full string) (t Target, all bool) {
 		if below(full, "/etc") || below(full, "/usr") || below(full, "/boot") || below(full, "/System") || below(full, "/Library") || below(full, "/lib") {
 			return targetInSystem, wild
 		}
+		return targetBuild, wild
+	case firstBuild(full):
 		return targetBuild, wild
 	case base == ".git":
 		return targetRepo, wild
@@ -224,6 +226,9 @@ func classify(full string) (t Target, all bool) {
 	case full == "." || isAll(full):
 		return targetWork, isAll(full)
 	case full == ".." || strings.HasPrefix(full, "../"):
+		if strings.Count(full, "..") >= 5 && strings.Trim(full, "./*") == "" {
+			return targetRoot, wild // few folders lie deeper
+		}
 		if strings.Trim(full, "./*") == "" {
 			return targetParent, wild
 		}
@@ -257,3 +262,9 @@ func inside(t Target) Target {
 }
 
 func below(full, folder string) bool { return strings.HasPrefix(full, folder+"/") }
+
+// firstBuild reports whether a path lies in a folder here that a build makes anew.
+func firstBuild(full string) bool {
+	top, rest, deeper := strings.Cut(strings.TrimPrefix(full, "./"), "/")
+	return deeper && rest != "" && has([]string{top}, "target", "node_modules", "dist", "build", ".next", ".nuxt", ".venv", "venv", "__pycache__", ".gradle", ".tox", "DerivedData", "cmake-build-debug", "cmake-build-release", ".terraform", "coverage")
+}

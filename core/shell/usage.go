@@ -11,7 +11,7 @@ type usage struct {
 	u        *utilities.Utility
 	flags    []usedFlag
 	operands []usedOperand
-	strange  []field // flags that aren't known
+	strange  []strange
 	rest     []field // the command that follows, of a wrapper
 	until    [][]field
 	names    []field            // the utility's name and its subcommands'
@@ -26,8 +26,9 @@ type usedFlag struct {
 	name    string
 	value   *field // its argument; nil for none
 	at      span
-	next    int  // where in the arguments the word behind it and its value stands
-	negated bool // find's ! stands before it
+	next    int             // where in the arguments the word behind it and its value stands
+	negated bool            // find's ! stands before it
+	here    *utilities.Flag // what it is by this machine's manual, where the data have it for another system only
 }
 
 type usedOperand struct {
@@ -175,11 +176,11 @@ func (r *reader) flag(f field) {
 		}
 	}
 	if strings.HasPrefix(f.text, "--") || r.use.u.Style == utilities.Long {
-		r.use.strange = append(r.use.strange, f)
+		r.use.strange = append(r.use.strange, strange{f, len(r.use.names)})
 		return
 	}
 	if !r.cluster(f, f.text) {
-		r.use.strange = append(r.use.strange, f)
+		r.use.strange = append(r.use.strange, strange{f, len(r.use.names)})
 	}
 }
 
@@ -233,6 +234,7 @@ func (r *reader) cluster(f field, text string) bool {
 					return true
 				}
 			}
+			r.worst(letters)
 			return false
 		}
 		used := usedFlag{flag: flag, name: name, at: f.at}
@@ -340,4 +342,14 @@ func (use *usage) value(names ...string) (field, bool) {
 		}
 	}
 	return field{}, false
+}
+
+// worst takes what makes things worse of a cluster of flags that aren't all known.
+func (r *reader) worst(letters []rune) {
+	for _, letter := range letters {
+		name := "-" + string(letter)
+		if flag := r.find(name); flag != nil && flag.Argument == "" && (flag.Recursive || flag.Force || flag.Danger) {
+			r.use.flags = append(r.use.flags, usedFlag{flag: flag, name: name}) // it explains no part
+		}
+	}
 }

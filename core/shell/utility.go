@@ -13,7 +13,9 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 	if isGNU(u, path.Base(list[0].text)) {
 		version = utilities.GNU
 	}
-	use := w.suits(read(u, list, version), list)
+	use := read(u, list, version)
+	w.consult(&use)
+	use = w.suits(use, list)
 	if len(use.names) > 1 && names(w.o.Rules.Deny, use.u.Name()) {
 		w.note(effect{kind: utilities.UnknownEffect, id: "denied", target: targetNone, at: use.names[0].at, utility: use.u.Name()})
 	}
@@ -28,14 +30,12 @@ func (w *walker) utility(u *utilities.Utility, list []field, sc *scope, in strea
 		}
 		w.run(command, sc.sub(), in)
 	}
-	for _, f := range use.strange {
-		if u.HasSubs() && len(use.names) == 1 {
-			continue
-		}
-		w.strangeFlag(use, f)
-	}
+	w.strangeFlags(use)
 	if len(use.rest) > 0 {
 		return w.wrapped(use, sc, in)
+	}
+	if w.elevated && opensShell(use) {
+		w.note(effect{kind: utilities.Privilege, target: targetNone, at: use.names[0].at, utility: use.u.Name(), danger: true})
 	}
 	if w.interpreter(use, sc, in) {
 		return out
@@ -164,6 +164,13 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		return w.contained(use, rest, in)
 	case "chroot":
 		inner = sc.sub()
+		before := w.rooted
+		w.rooted = true
+		defer func() { w.rooted = before }()
+	case "sudo", "doas", "pkexec", "run0":
+		before := w.elevated
+		w.elevated = true
+		defer func() { w.elevated = before }()
 	}
 	for _, o := range use.operands {
 		if name, value, found := strings.Cut(o.text, "="); found && o.role == utilities.Assignment {
@@ -187,7 +194,13 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 	return w.run(rest, inner, in)
 }
 
-// strangeFlag says that a flag isn't known.
-func (w *walker) strangeFlag(use usage, f field) {
-	w.parts.note(f.at, "A flag of "+use.u.Name()+" of which nothing is known here.")
+// opensShell reports whether a utility gives a shell to type in where no command is named.
+func opensShell(use usage) bool {
+	switch use.u.Name() {
+	case "su":
+		return !use.has("-c", "--command", "--session-command")
+	case "screen", "tmux", "tmux new", "tmux new-session", "script", "byobu", "zellij", "chroot", "nsenter", "unshare", "machinectl shell", "scriptreplay":
+		return true
+	}
+	return false
 }

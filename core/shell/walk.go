@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -30,6 +31,9 @@ type walker struct {
 	processes bool         // what was substituted is a list of processes
 	socket    bool         // a connection to another machine is open
 	feed      stream       // what the command at hand reads
+	elevated  bool         // as another user: behind sudo
+	scripted  bool         // an editor's commands come with it
+	argv      []field      // the arguments of the program at hand
 	at        *syntax.Stmt // the statement at hand
 	audience  audience     // who reads what it prints
 	sudo      *prefix      // that stands before the command at hand
@@ -40,6 +44,8 @@ type walker struct {
 // container.
 type elsewhere struct {
 	remote bool
+	rooted bool   // with another file system, and its programs
+	box    string // by one of the utilities built into this program: "busybox"
 }
 
 // unknown notes that something can't be known.
@@ -92,6 +98,10 @@ func (w *walker) stmt(s *syntax.Stmt, sc *scope, in stream) (out stream) {
 	to := -1 // the redirect that the output goes to
 	for i, r := range s.Redirs {
 		if fed, ok := w.input(r, sc); ok {
+			if r.N != nil && r.N.Value != "0" {
+				sc.files["/dev/fd/"+r.N.Value] = fed
+				continue
+			}
 			in = fed
 		} else if r.N == nil || r.N.Value == "1" {
 			to = i
@@ -150,10 +160,18 @@ func (w *walker) command(c syntax.Command, sc *scope, in stream) stream {
 			return w.stmt(c.Body, sc.sub(), in)
 		}
 		sc.funcs[c.Name.Value] = c.Body
+		if has([]string{c.Name.Value}, "sudo", "su", "doas", "ssh", "passwd", "login") {
+			w.note(effect{kind: utilities.Persistence, target: targetNone, at: w.place(c.Name), utility: c.Name.Value, danger: true})
+		}
 		w.parts.note(w.place(c.Name), "Define a function of this name.")
 	case *syntax.DeclClause:
+		refers := false
 		for _, a := range c.Args {
+			refers = refers || a.Name == nil && a.Value.Lit() == "-n"
 			w.assign(a, sc)
+			if refers && a.Name != nil && a.Value != nil {
+				sc.refs[a.Name.Value] = sc.vars[a.Name.Value]
+			}
 		}
 	case *syntax.TimeClause:
 		return w.stmt(c.Stmt, sc, in)
@@ -318,11 +336,25 @@ func (w *walker) assign(a *syntax.Assign, sc *scope) {
 			value = unknown
 		}
 		sc.vars[a.Name.Value] = value
+		if strings.Contains(value, "$(") || strings.Contains(value, "`") {
+			// Quoted, it is text; but a prompt, [[ ]] or arithmetic runs it.
+			w.perhaps(w.place(a), func(quiet *walker) { quiet.code(": "+value, w.place(a), sc.sub()) })
+		}
 	case a.Array != nil:
 		var list []string
 		for _, e := range a.Array.Elems {
+			at := len(list)
+			if number, ok := e.Index.(*syntax.Word); ok {
+				if n, err := strconv.Atoi(number.Lit()); err == nil && n < maxCommands {
+					at = n
+				}
+			}
 			for _, f := range w.fields([]*syntax.Word{e.Value}, sc) {
-				list = append(list, f.text)
+				for len(list) <= at {
+					list = append(list, "")
+				}
+				list[at] = f.text
+				at++
 			}
 		}
 		sc.arrays[a.Name.Value] = list
@@ -360,7 +392,7 @@ func (w *walker) input(r *syntax.Redirect, sc *scope) (stream, bool) {
 			return s, true
 		}
 		at := w.place(r)
-		w.touch(effect{kind: utilities.Reads, at: at}, field{text: name, at: at}, sc)
+		w.touch(effect{kind: utilities.Reads, at: at, utility: "<"}, field{text: name, at: at}, sc)
 		if strings.HasPrefix(name, "/dev/tcp/") || strings.HasPrefix(name, "/dev/udp/") {
 			w.socket = true
 			return stream{unknown: true, network: true}, true
@@ -386,6 +418,9 @@ func (w *walker) harmless(source string) bool {
 	return level == gate.LevelSafe || level == gate.LevelModerate
 }
 
+// webShell is a page that runs what is sent to it.
+var webShell = regexp.MustCompile(`(?i)<\?(?:php|=)[^>]*\b(?:eval|system|exec|passthru|shell_exec|assert|popen)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:GET|POST|REQUEST|COOKIE)|Runtime\.getRuntime\(\)\.exec\(request`)
+
 // output notes what a redirect writes. It reports whether it does.
 func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) bool {
 	e := effect{at: w.place(r)}
@@ -398,6 +433,9 @@ func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) b
 		w.parts.note(e.at, "Add the output to the end of this file.")
 	case syntax.DplOut, syntax.DplIn:
 		w.parts.note(e.at, "Send this stream where the other one goes.")
+		if out.shell && w.socket && !has([]string{r.Word.Lit()}, "0", "1", "2", "-") {
+			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: e.at, id: "reverse-shell"})
+		}
 		if _, err := fmt.Sscanf(r.Word.Lit(), "%d", new(int)); err == nil || r.Word.Lit() == "-" {
 			return false
 		}
@@ -409,6 +447,9 @@ func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) b
 	if strings.HasPrefix(f.text, "/dev/tcp/") || strings.HasPrefix(f.text, "/dev/udp/") {
 		e.kind = utilities.NetworkOut
 		w.socket = true
+		if out.shell {
+			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: e.at, id: "reverse-shell"})
+		}
 		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(out.secret), at: e.at, danger: out.shell, path: f.text})
 		return true
 	}
@@ -423,6 +464,9 @@ func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) b
 	}
 	if e.kind == utilities.Writes && out.known && w.harmless(out.text) {
 		e.id = "rc-line"
+	}
+	if out.known && webShell.MatchString(out.text) {
+		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: e.at, danger: true})
 	}
 	e.emptied = alone || out.known && out.text == ""
 	w.touch(e, f, sc)

@@ -34,7 +34,7 @@ func (w *walker) fields(list []*syntax.Word, sc *scope) []field {
 		at := w.place(word)
 		begin := len(out)
 		config := w.config(sc)
-		for text, err := range expand.FieldsSeq(config, word) {
+		for text, err := range expand.FieldsSeq(config, w.atPrompt(word, sc)) {
 			if err != nil {
 				out = append(out, field{text: unknown, at: at})
 				break
@@ -86,6 +86,25 @@ func static(word *syntax.Word) bool {
 	return true
 }
 
+// atPrompt is a word without the arguments of a script in it: at a prompt there are none,
+// so that r$@m is rm. A word of nothing else stays: then it isn't known what is meant.
+func (w *walker) atPrompt(word *syntax.Word, sc *scope) *syntax.Word {
+	if sc.params != nil || len(word.Parts) < 2 {
+		return word
+	}
+	var parts []syntax.WordPart
+	for _, part := range word.Parts {
+		if p, ok := part.(*syntax.ParamExp); ok && p.Param != nil && has([]string{p.Param.Value}, "@", "*") && p.Exp == nil && !p.Length {
+			continue
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 || len(parts) == len(word.Parts) {
+		return word
+	}
+	return &syntax.Word{Parts: parts}
+}
+
 // lost reports whether the word begins with a variable of which nothing is known: it may
 // be empty.
 func (w *walker) lost(word *syntax.Word, sc *scope) bool {
@@ -133,6 +152,8 @@ func (w *walker) config(sc *scope) *expand.Config {
 				text = fromStream(s)
 			case s.network:
 				w.fetched = true
+			case len(cs.Stmts) == 0:
+				text = ""
 			}
 			if s.secret && !s.known {
 				text += secretly

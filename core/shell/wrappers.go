@@ -15,7 +15,7 @@ func init() {
 		":": nothing, "cd": folder, "pushd": folder, "chdir": folder,
 		"eval": evaluate, "exec": execute, "command": execute, "builtin": execute, "noglob": execute, "nocorrect": execute,
 		"source": sourced, ".": sourced,
-		"alias": alias, "unset": forget, "set": parameters, "trap": trap, "read": readLine,
+		"alias": alias, "unset": forget, "set": parameters, "trap": trap, "read": readLine, "mapfile": readLines, "readarray": readLines,
 		"export": declare, "declare": declare, "typeset": declare, "local": declare, "readonly": declare,
 		"echo": echo, "printf": printf, "which": where, "type": where, "whence": where, "pwd": where,
 		"sh": shellProgram, "bash": shellProgram, "zsh": shellProgram, "dash": shellProgram, "ksh": shellProgram, "ash": shellProgram, "fish": shellProgram, "rbash": shellProgram, "mksh": shellProgram, "csh": shellProgram, "tcsh": shellProgram,
@@ -32,8 +32,11 @@ func (w *walker) usage(name string, list []field) (usage, bool) {
 	if u == nil {
 		return usage{}, false
 	}
-	use := w.suits(read(u, list, w.o.Version), list)
+	use := read(u, list, w.o.Version)
+	w.consult(&use)
+	use = w.suits(use, list)
 	w.explain(use)
+	w.strangeFlags(use)
 	return use, true
 }
 
@@ -145,11 +148,59 @@ func trap(w *walker, list []field, sc *scope, _ stream) stream {
 
 func readLine(w *walker, list []field, sc *scope, in stream) stream {
 	w.say(list, "Read a line into variables.", "A variable, or a flag.")
+	array := false
+	var names []string
 	for _, f := range list[1:] {
+		array = array || isCluster(f.text, 'a')
 		if f.text != "" && f.text[0] != '-' {
-			sc.vars[f.text] = fromStream(in)
+			names = append(names, f.text)
 		}
 	}
+	split(names, fromStream(in), array, sc)
+	return stream{}
+}
+
+// split gives each variable its word of a line, the last one the rest; an array has all.
+func split(names []string, line string, array bool, sc *scope) {
+	words := strings.Fields(line)
+	for i, name := range names {
+		switch {
+		case array:
+			sc.arrays[name] = words
+		case len(names) == 1 || strings.Contains(line, unknown):
+			sc.vars[name] = line
+		case i >= len(words):
+			sc.vars[name] = ""
+		case i == len(names)-1:
+			sc.vars[name] = strings.Join(words[i:], " ")
+		default:
+			sc.vars[name] = words[i]
+		}
+	}
+}
+
+// readLines is mapfile.
+func readLines(w *walker, list []field, sc *scope, in stream) stream {
+	w.say(list, "Read lines into an array.", "The array, or a flag.")
+	name := "MAPFILE"
+	if last := list[len(list)-1].text; len(list) > 1 && last != "" && last[0] != '-' {
+		name = last
+	}
+	lines := []string{fromStream(in)}
+	if in.known {
+		delimiter := "\n"
+		for i, f := range list[1:] {
+			switch {
+			case has([]string{f.text}, "-d", "-td") && i+2 < len(list) && list[i+2].text != "":
+				delimiter = list[i+2].text[:1]
+			case strings.HasPrefix(f.text, "-d") && len(f.text) > 2:
+				delimiter = f.text[2:3]
+			}
+		}
+		lines = strings.FieldsFunc(in.text, func(r rune) bool { return strings.ContainsRune(delimiter, r) || r == 0 })
+	}
+	sc.arrays[name] = lines
+	delete(sc.vars, name)
 	return stream{}
 }
 

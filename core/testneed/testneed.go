@@ -43,6 +43,13 @@ func DefaultModel(t testing.TB) {
 	}
 }
 
+// ManualPages leaves the test out in any case: images of containers come without pages of
+// the manual, and packages don't bring them there.
+func ManualPages(t testing.TB) {
+	t.Helper()
+	leaveOut(t, "pages of the manual", "run it on a machine that isn't a container")
+}
+
 // started is the folder that the tests of a package begin in: the engine leaves it.
 var started, _ = os.Getwd()
 

@@ -69,7 +69,7 @@ func TestParse(t *testing.T) {
 	for _, text := range []string{
 		"rm Remove files.\n", "rm: Remove files\n", "\t-f | Never ask.\n", "rm: Remove.\n\t-f\n", "rm: Remove.\n\t-f | Never ask\n", "rm: Remove.\n\toperands: nonsense\n",
 		"rm: Remove.\n\toperands: read+ write+\n", "rm: Remove.\n\teffect: nonsense\n", "rm: Remove.\n\t-f | Never ask. | | nonsense\n", "rm: Remove.\n\t-f | Never ask. | windows\n",
-		"rm: Remove.\n\ton: windows\n", "rm: Remove.\n\tstyle: odd\n", "rm: Remove.\n\t-f=X:nonsense | Never ask.\n", "rm: Remove.\n\tpackage: rm\n",
+		"rm: Remove.\n\ton: plan9\n", "rm: Remove.\n\tstyle: odd\n", "rm: Remove.\n\t-f=X:nonsense | Never ask.\n", "rm: Remove.\n\tpackage: rm\n",
 	} {
 		if _, err := parse(text); err == nil {
 			t.Errorf("%q is taken", text)

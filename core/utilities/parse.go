@@ -59,7 +59,7 @@ func (u *Utility) line(text string) (err error) {
 var attributes = map[string]func(u *Utility, value string) error{
 	"on": func(u *Utility, value string) error {
 		u.On = strings.Fields(value)
-		return allIn("system", u.On, "linux", "macos")
+		return allIn("system", u.On, "linux", "macos", Windows)
 	},
 	"operands": func(u *Utility, value string) (err error) {
 		u.Operands, err = parseOperands(strings.Fields(value))
@@ -85,6 +85,13 @@ var attributes = map[string]func(u *Utility, value string) error{
 				return fmt.Errorf("package %q is no MANAGER=NAME", word)
 			}
 			u.Packages[manager] = name
+		}
+		return nil
+	},
+	"danger": func(u *Utility, value string) error {
+		u.Danger = value
+		if value == "" || strings.HasSuffix(value, ".") {
+			return fmt.Errorf("danger %q is no phrase", value)
 		}
 		return nil
 	},

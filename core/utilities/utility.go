@@ -11,13 +11,19 @@ const (
 	BSD Version = "bsd" // macOS
 )
 
+// Windows is the system of utilities that Caro only looks at, and never writes.
+const Windows = "windows"
+
+// IsWindows reports whether it belongs to Windows alone.
+func (u *Utility) IsWindows() bool { return len(u.On) == 1 && u.On[0] == Windows }
+
 // Utility is what is known of one, or of one of its subcommands.
 type Utility struct {
 	// Names are what it is called, the usual name first; that of a subcommand has blanks:
 	// "git push".
 	Names   []string
 	Summary string // one sentence
-	// On are the systems that have it, "linux" and "macos"; empty for both.
+	// On are the systems that have it, "linux", "macos" and Windows; empty for the first two.
 	On       []string
 	Operands []Operand
 	// Effects are those that it has whatever its operands are.
@@ -27,8 +33,11 @@ type Utility struct {
 	StopsFirst bool
 	// Packages name what brings it, by package manager: "apt", "brew".
 	Packages map[string]string
-	Safer    string // a safer way to do the same; "" where there is none
-	Flags    []*Flag
+	// Danger says in a phrase why all that it does is dangerous: "publishes something"; ""
+	// where it isn't, or its flags or operands decide.
+	Danger string
+	Safer  string // a safer way to do the same; "" where there is none
+	Flags  []*Flag
 	// GNULong says that long spellings are GNU's alone where a flag isn't marked: so it is
 	// with the core utilities.
 	GNULong bool
@@ -42,8 +51,25 @@ func (u *Utility) Name() string { return u.Names[0] }
 // Sub returns the subcommand of that name, nil where there is none.
 func (u *Utility) Sub(name string) *Utility { return u.subs[name] }
 
+// Subs are its subcommands by all their names.
+func (u *Utility) Subs() map[string]*Utility { return u.subs }
+
 // HasSubs reports whether it has subcommands.
 func (u *Utility) HasSubs() bool { return len(u.subs) > 0 }
+
+// HasFlag reports whether it or any subcommand of it has a flag with this spelling, in any
+// version.
+func (u *Utility) HasFlag(name string) bool {
+	if u.Flag(name, GNU) != nil {
+		return true
+	}
+	for _, sub := range u.subs {
+		if sub != u && sub.HasFlag(name) {
+			return true
+		}
+	}
+	return false
+}
 
 // Style is how a utility's flags are written.
 type Style string
