@@ -109,6 +109,9 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: rest[0].at})
 			return stream{unknown: true}
 		}
+		before := w.plainShell
+		w.plainShell = has([]string{base}, "sh", "dash", "ash")
+		defer func() { w.plainShell = before }()
 		return w.code(rest[0].text, rest[0].at, inner)
 	case len(rest) > 0 && !fromInput:
 		for _, f := range rest {

@@ -15,28 +15,29 @@ import (
 
 // walker goes through a command as a shell would and notes what it does.
 type walker struct {
-	src       string
-	o         Options
-	effects   []effect
-	doubts    []Finding // why something isn't known
-	parts     parts
-	remarks   []string // what a person should know about it on this system
-	edits     []edit
-	whys      []string // the reasons of edits
-	steps     []string // what each command does, in order
-	inside    *span    // where code within code stands; nil for the command itself
-	depth     int
-	budget    int
-	fetched   bool         // what was substituted comes from another machine
-	processes bool         // what was substituted is a list of processes
-	socket    bool         // a connection to another machine is open
-	feed      stream       // what the command at hand reads
-	elevated  bool         // as another user: behind sudo
-	scripted  bool         // an editor's commands come with it
-	argv      []field      // the arguments of the program at hand
-	at        *syntax.Stmt // the statement at hand
-	audience  audience     // who reads what it prints
-	sudo      *prefix      // that stands before the command at hand
+	src        string
+	o          Options
+	effects    []effect
+	doubts     []Finding // why something isn't known
+	parts      parts
+	remarks    []string // what a person should know about it on this system
+	edits      []edit
+	whys       []string // the reasons of edits
+	steps      []string // what each command does, in order
+	inside     *span    // where code within code stands; nil for the command itself
+	depth      int
+	budget     int
+	fetched    bool         // what was substituted comes from another machine
+	processes  bool         // what was substituted is a list of processes
+	socket     bool         // a connection to another machine is open
+	feed       stream       // what the command at hand reads
+	elevated   bool         // as another user: behind sudo
+	scripted   bool         // an editor's commands come with it
+	argv       []field      // the arguments of the program at hand
+	at         *syntax.Stmt // the statement at hand
+	audience   audience     // who reads what it prints
+	sudo       *prefix      // that stands before the command at hand
+	plainShell bool         // sh runs the code at hand, or one that knows no more
 	elsewhere
 }
 

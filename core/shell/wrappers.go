@@ -219,6 +219,9 @@ func echo(w *walker, list []field, _ *scope, _ stream) stream {
 	}
 	out := strings.Join(texts, " ")
 	if escapes {
+		if w.plainShell {
+			w.remark("echo -e of sh may print -e, too: printf takes backslashes on every system")
+		}
 		out = unescape(out)
 	}
 	return text(out + "\n")
