@@ -81,6 +81,8 @@ func (w *walker) redis(use *usage) {
 }
 
 var (
+	// redisKey is a command of one key, which may be called anything.
+	redisKey   = regexp.MustCompile(`(^|\s)(get|set|del|exists|ttl|type|incr|decr|expire|hget|hset|hgetall|lrange|sadd|smembers)\s`)
 	flushes    = regexp.MustCompile(`(?i)(^|[\s"'(\n])flush(all|db)($|[\s"';)])`)
 	redisOpens = regexp.MustCompile(`\b(config set (requirepass|dir|dbfilename|protected-mode|masterauth|save)|shutdown|debug (segfault|sleep|reload|oom)|slaveof|replicaof|module load|script flush|acl deluser|cluster (reset|failover))\b`)
 )

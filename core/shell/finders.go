@@ -185,6 +185,11 @@ func findFilter(use usage) (filtered bool, junk string) {
 	all := true
 	for _, f := range use.flags {
 		switch f.name {
+		case "-delete": // it deletes before it looks at what follows
+			if all {
+				return filtered, junk
+			}
+			return filtered, ""
 		case "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-regex", "-iregex":
 			if f.value == nil || isAll(f.value.text) || f.negated {
 				continue

@@ -70,6 +70,9 @@ func (w *walker) gitSetting(text string, at span, sc *scope) {
 	if strings.EqualFold(strings.ReplaceAll(text, " ", ""), "http.sslverify=false") {
 		w.note(effect{kind: utilities.Settings, target: targetNone, at: at, danger: true, utility: "git config"})
 	}
+	if folder, found := strings.CutPrefix(text, "core.hooksPath="); found && locate(folder, "").target == targetTemporary {
+		w.note(effect{kind: utilities.Persistence, target: targetNone, at: at, danger: true, utility: "git config"})
+	}
 	name := gitRuns.FindString(text)
 	if name == "" {
 		return

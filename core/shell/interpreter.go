@@ -48,7 +48,7 @@ func (w *walker) interpreter(use usage, sc *scope, in stream) bool {
 		f := use.operands[0]
 		for _, o := range use.operands[1:] {
 			if projectLoss.MatchString(o.text) {
-				w.note(effect{kind: utilities.Deletes, target: targetNone, at: o.at, id: "database-loss"})
+				w.note(effect{kind: utilities.Deletes, target: targetNone, at: o.at, id: "database-drop"})
 			}
 		}
 		if s, ok := sc.files[path.Clean(f.text)]; ok {

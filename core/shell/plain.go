@@ -33,6 +33,8 @@ var (
 	named     = regexp.MustCompile(`["'](\w+)["']\s*\(`)
 	// reversed are texts turned round, of perl, lua and ruby.
 	reversed   = regexp.MustCompile(`\b(?:scalar\s+)?reverse\s+["']([^"'\n]+)["']|\(\s*["']([^"'\n]+)["']\s*\):reverse\(\)`)
+	joins      = regexp.MustCompile(`\bjoin\s*\(?\s*["']([^"'\n]*)["']\s*,\s*((?:["'][^"'\n]*["']\s*,?\s*)+)`)
+	quotedWord = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 	wordList   = regexp.MustCompile(`%w\[([^\]\n]*)\]((?:\.reverse)?)\.join\(["'] ["']\)`)
 	inBrackets = regexp.MustCompile(`\(\s*("[^"\n]*"|'[^'\n]*')\s*\)\s*\|`)
 )
@@ -121,6 +123,13 @@ func decode(source string) string {
 	by(buffers, func(m []string) (string, bool) { return decoded(m[2], m[1]) })
 	by(codecs, func(m []string) (string, bool) { return decoded(m[2], m[1]) })
 	by(reversed, func(m []string) (string, bool) { return decoded("reverse", m[1]+m[2]) })
+	by(joins, func(m []string) (string, bool) {
+		var words []string
+		for _, q := range quotedWord.FindAllString(m[2], 50) {
+			words = append(words, q[1:len(q)-1])
+		}
+		return strings.Join(words, m[1]), true
+	})
 	by(wordList, func(m []string) (string, bool) {
 		words := strings.Fields(m[1])
 		if m[2] != "" {

@@ -41,7 +41,15 @@ func (w *walker) call(c *syntax.CallExpr, sc *scope, in stream) stream {
 // environment notes variables that have a program run another.
 func (w *walker) environment(name, value string, at span, sc *scope) {
 	switch name {
+	case "PATH":
+		if first, _, _ := strings.Cut(value, ":"); first == "." || locate(first, sc.cwd).target == targetTemporary {
+			w.note(effect{kind: utilities.Settings, target: targetNone, at: at, danger: true, utility: "PATH"})
+		}
 	case "LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES":
+		if locate(value, sc.cwd).target == targetTemporary {
+			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: at})
+			return
+		}
 		w.note(effect{kind: utilities.UnknownEffect, target: targetNone, at: at, id: "preload", why: "it has programs load a library that isn't known"})
 	case "LESSOPEN", "LESSCLOSE":
 		w.code(strings.TrimLeft(value, "|-"), at, sc)
@@ -88,7 +96,7 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 	if head.dynamic() {
 		w.parts.note(head.at, "Run a command whose name isn't known before.")
 		if w.socket {
-			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: head.at})
+			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: head.at, id: "reverse-shell"})
 		}
 		w.unknown(head.at, "dynamic-command", "which command this runs isn't known before it runs")
 		return stream{unknown: true}

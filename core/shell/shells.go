@@ -46,7 +46,7 @@ func (w *walker) file(f field, sc *scope, in stream) {
 		w.script(in, f.at, sc)
 		return
 	}
-	if remotes.MatchString(name) && strings.Contains(name, "://") {
+	if remotes.MatchString(name) && strings.Contains(name, "://") || strings.HasPrefix(name, "/dev/tcp/") {
 		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
 		return
 	}

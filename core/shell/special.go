@@ -10,7 +10,8 @@ import (
 
 var (
 	// privileged are the marks of a container that is as good as the machine.
-	privileged = regexp.MustCompile(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
+	privileged  = regexp.MustCompile(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
+	wholeBucket = regexp.MustCompile(`^(s3|gs)://[^/]+/?(\*\*?)?$`)
 	// runsPackages are those that run a program of a package by its name.
 	runsPackages = regexp.MustCompile(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
 	shellPath    = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
@@ -106,6 +107,14 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 	case "shutdown":
 		use.calm = use.calm || use.has("-c")
+	case "ansible":
+		module, _ := use.value("-m", "--module-name")
+		if text, ok := use.value("-a", "--args"); ok && has([]string{module.text}, "", "shell", "command", "raw", "script") {
+			before := w.remote
+			w.remote = true
+			w.code(text.text, text.at, newScope())
+			w.remote = before
+		}
 	case "setcap":
 		if allCaps.MatchString(strings.Join(texts(use.raw), " ")) {
 			e.id = "setuid"
@@ -127,13 +136,19 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 	case "rake", "rails", "bundle exec", "rails db":
 		for _, f := range use.raw {
 			if projectLoss.MatchString(f.text) {
-				w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
+				w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-drop"})
 			}
 		}
 	case "go run", "deno run", "deno", "npm install", "npm i":
 		for _, f := range use.raw {
 			if strings.Contains(f.text, "://") && !strings.HasPrefix(f.text, "-") || use.u.Name() == "go run" && strings.Contains(f.text, "@") && strings.Contains(f.text, "/") {
 				w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
+			}
+		}
+	case "aws s3 rb", "aws s3 rm", "gsutil rm", "gsutil rb", "gcloud storage rm", "gcloud storage buckets delete":
+		for _, o := range use.raw {
+			if wholeBucket.MatchString(o.text) && (e.recursive || e.forced || use.has("--force", "--recursive", "-r", "-R")) {
+				w.note(effect{kind: utilities.Containers, target: targetNone, at: o.at, utility: use.u.Name(), id: "whole"})
 			}
 		}
 	case "git rebase", "git merge", "git cherry-pick", "git revert", "git am":
@@ -325,6 +340,9 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 		if v, ok := use.value("-X", "--request"); ok && v.text == "DELETE" {
 			for _, f := range use.raw {
+				if strings.HasSuffix(f.text, "/_all") || strings.HasSuffix(f.text, "/*") {
+					w.note(effect{kind: utilities.Containers, target: targetNone, at: f.at, utility: "curl", id: "whole"})
+				}
 				if strings.Contains(f.text, "/*") || strings.HasSuffix(f.text, "_all") || strings.HasSuffix(f.text, "*") {
 					w.note(effect{kind: utilities.Containers, target: targetNone, at: f.at, utility: "curl", all: true})
 				}
@@ -388,7 +406,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		if f.from != nil || f.dynamic() && strings.Trim(f.text, unknown) == "" {
 			e.all = e.all || has(effectNames(use.u.Effects), "container")
 		}
-		if first(use.u.Name()) == "redis-cli" && flushes.MatchString(f.text) {
+		if first(use.u.Name()) == "redis-cli" && flushes.MatchString(f.text) && !redisKey.MatchString(strings.ToLower(strings.Join(texts(use.raw), " "))) {
 			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
 		}
 	}

@@ -43,7 +43,7 @@ const (
 var systemFolders = []string{
 	"/bin", "/sbin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root", "/run", "/sys", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/share",
 	"/var", "/var/lib", "/var/lib/dpkg", "/var/db", "/home", "/Users", "/System", "/System/Library", "/Library", "/private", "/private/etc", "/private/var",
-	"/usr/lib/systemd", "/etc/systemd", "/etc/pam.d", "/boot/efi", "/boot/grub", "/nix", "/usr/lib64", "/usr/libexec",
+	"/usr/lib/systemd", "/etc/systemd", "/etc/pam.d", "/boot/efi", "/boot/grub", "/nix", "/usr/lib64", "/usr/libexec", "/sys/firmware/efi/efivars",
 }
 
 // localFolders are those that a machine's owner fills.
@@ -52,7 +52,7 @@ var localFolders = []string{"/usr/local", "/opt", "/srv", "/var/www", "/Applicat
 // systemFiles are those without which a system doesn't start, or nobody can log in.
 var systemFiles = []string{
 	"/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/sudoers", "/etc/fstab", "/etc/master.passwd", "/etc/inittab", "/etc/ld.so.conf", "/etc/pam.conf",
-	"/proc/sysrq-trigger", "/proc/sys/kernel/sysrq", "/dev/mem", "/dev/kmem", "/dev/port",
+	"/etc/ld.so.preload", "/proc/sysrq-trigger", "/proc/sys/kernel/sysrq", "/dev/mem", "/dev/kmem", "/dev/port",
 }
 
 var (
@@ -65,7 +65,7 @@ var (
 	devices  = regexp.MustCompile(`^/dev/((r?disk|sd|hd|vd|xvd|nvme|mmcblk|md|dm-|loop|mapper/|disk/|nbd|sr|zd|ada|da|nvd|vg|ubuntu-vg|root|block/|fd[0-9]*$|mtd|ram)[^ ]*|sd|nvme|\*|\?.*)$`)
 	homes    = regexp.MustCompile(`^/(home|Users)/[^/]+$|^/root$|^/var/root$`)
 	builds   = regexp.MustCompile(`^(node_modules|bower_components|dist|build|Build|out|output|target|bin|obj|_build|cmake-build-[a-z]+|\.?venv|env|virtualenv|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.cache|cache|caches|Caches|\.next|\.nuxt|\.turbo|\.parcel-cache|\.gradle|\.eggs|[^/]*\.egg-info|coverage|htmlcov|\.nyc_output|\.coverage|DerivedData|Pods|vendor|\.terraform|\.sass-cache|\.svelte-kit|\.angular|\.vite|storybook-static|site|public|_site|tmp|temp|\.tmp|logs?|\.DS_Store|Thumbs\.db|[^/]*\.(o|a|pyc|pyo|pyd|class|tmp|temp|log(\.[0-9*]+)?(\.gz)?|bak|swp|swo|old|orig|rej|cache|lock|pid|aux|toc|dmg|part|crdownload|download|~)|[^/]*~|\.nfs\*|core|\.ipynb_checkpoints|\.idea|\.vscode|test-results|playwright-report|release|debug|Debug|Release|[a]rtifacts|generated|\.Trash|Trash|\.thumbnails|thumbnails)$`)
-	personal = regexp.MustCompile(`^~/(Documents|Desktop|Downloads|Pictures|Photos|Music|Movies|Videos|Library|Public|Templates|Dropbox|OneDrive|Google Drive|iCloud[^/]*|Library/Mobile Documents|Library/(Application Support|Mail|Messages|Preferences|Keychains|Photos|Containers)|Library/Mobile Documents/.*|\.ssh|\.gnupg|\.config|\.local|\.local/share|\.aws|\.kube|\.mozilla|\.thunderbird|\.password-store|\.git|projects?|Projects?|code|Code|src|dev|Developer|work|Work|repos?|git|workspace|backups?|Backups?)$`)
+	personal = regexp.MustCompile(`^~/(Documents|Desktop|Downloads|Pictures|Photos|Music|Movies|Videos|Public|Templates|Dropbox|OneDrive|Google Drive|iCloud[^/]*|Library/Mobile Documents|Library/(Application Support|Mail|Messages|Preferences|Keychains|Photos|Containers)|Library/Mobile Documents/.*|\.ssh|\.gnupg|\.config|\.local|\.local/share|\.aws|\.kube|\.mozilla|\.thunderbird|\.password-store|\.git|projects?|Projects?|code|Code|src|dev|Developer|work|Work|repos?|git|workspace|backups?|Backups?)$`)
 	nulls    = regexp.MustCompile(`^/dev/(null|zero|random|urandom|stdin|stdout|stderr|tty.*|pts/.*|fd/.*|console|full|ptmx|dsp|shm/.*)$`)
 	remotes  = regexp.MustCompile(`^([A-Za-z0-9_.-]+@)?[A-Za-z0-9_.-]+:|^[a-z][a-z0-9+.-]*://`)
 )
@@ -180,7 +180,7 @@ func classify(full string) (t Target, all bool) {
 		return targetStartup, wild
 	case secretFiles.MatchString(tilde) && (strings.HasPrefix(tilde, "~") || strings.HasPrefix(tilde, "/") || !keyFile.MatchString(tilde)):
 		return targetSecret, wild
-	case tilde == "~" || strings.HasPrefix(tilde, "~") && !strings.Contains(tilde, "/"):
+	case tilde == "~/Library" || tilde == "~" || strings.HasPrefix(tilde, "~") && !strings.Contains(tilde, "/"):
 		return targetHome, false
 	case slices.Contains(localFolders, full) || wild && below(full, "/var/log"):
 		return targetLocal, wild

@@ -337,6 +337,12 @@ func (w *walker) assign(a *syntax.Assign, sc *scope) {
 			value = unknown
 		}
 		sc.vars[a.Name.Value] = value
+		if runsLater.MatchString(a.Name.Value) {
+			w.perhaps(w.place(a), func(quiet *walker) { quiet.environment(a.Name.Value, value, w.place(a), sc) })
+		}
+		if index, ok := a.Index.(*syntax.Word); ok && a.Name.Value == "BASH_ALIASES" {
+			sc.aliases[index.Lit()] = value
+		}
 		if strings.Contains(value, "$(") || strings.Contains(value, "`") {
 			// Quoted, it is text; but a prompt, [[ ]] or arithmetic runs it.
 			w.perhaps(w.place(a), func(quiet *walker) { quiet.code(": "+value, w.place(a), sc.sub()) })
@@ -418,6 +424,9 @@ func (w *walker) harmless(source string) bool {
 	level := quiet.report().Risk.Level
 	return level == gate.LevelSafe || level == gate.LevelModerate
 }
+
+// runsLater are variables that have a shell or a program run what they hold.
+var runsLater = regexp.MustCompile(`^(PROMPT_COMMAND|PS[0-4]|BASH_ENV|ENV|LD_PRELOAD|DYLD_INSERT_LIBRARIES|PATH)$`)
 
 // webShell is a page that runs what is sent to it.
 var webShell = regexp.MustCompile(`(?i)<\?(?:php|=)[^>]*\b(?:eval|system|exec|passthru|shell_exec|assert|popen)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:GET|POST|REQUEST|COOKIE)|Runtime\.getRuntime\(\)\.exec\(request`)

@@ -148,6 +148,8 @@ func (w *walker) config(sc *scope) *expand.Config {
 			switch {
 			case s.known:
 				text = s.text
+			case s.isPaths && s.below && !s.filtered:
+				text = strings.TrimSuffix(s.paths, "/") + "/*"
 			case s.isPaths:
 				text = fromStream(s)
 			case s.network:

@@ -15,7 +15,7 @@ func init() {
 		":": nothing, "cd": folder, "pushd": folder, "chdir": folder,
 		"eval": evaluate, "exec": execute, "command": execute, "builtin": execute, "noglob": execute, "nocorrect": execute,
 		"source": sourced, ".": sourced,
-		"alias": alias, "unset": forget, "set": parameters, "trap": trap, "read": readLine, "mapfile": readLines, "readarray": readLines,
+		"alias": alias, "hash": hashed, "fc": again, "unset": forget, "set": parameters, "trap": trap, "read": readLine, "mapfile": readLines, "readarray": readLines,
 		"export": declare, "declare": declare, "typeset": declare, "local": declare, "readonly": declare,
 		"echo": echo, "printf": printf, "which": where, "type": where, "whence": where, "pwd": where,
 		"sh": shellProgram, "bash": shellProgram, "zsh": shellProgram, "dash": shellProgram, "ksh": shellProgram, "ash": shellProgram, "fish": shellProgram, "rbash": shellProgram, "mksh": shellProgram, "csh": shellProgram, "tcsh": shellProgram,
@@ -115,9 +115,30 @@ func declare(w *walker, list []field, sc *scope, _ stream) stream {
 	for _, f := range list[1:] {
 		if name, value, found := strings.Cut(f.text, "="); found {
 			sc.vars[name] = value
+			if runsLater.MatchString(name) {
+				w.perhaps(f.at, func(quiet *walker) { quiet.environment(name, value, f.at, sc) })
+			}
 		}
 	}
 	return stream{}
+}
+
+// hashed is `hash -p PATH NAME`: the name stands for that program from then on.
+func hashed(w *walker, list []field, sc *scope, _ stream) stream {
+	w.say(list, "Show or set where the shell has found programs.", "A name, a path or a flag.")
+	if len(list) == 4 && list[1].text == "-p" {
+		sc.aliases[list[3].text] = list[2].text
+	}
+	return stream{}
+}
+
+// again is fc, which runs a command of the history.
+func again(w *walker, list []field, _ *scope, _ stream) stream {
+	w.say(list, "Show, change or run commands of the history.", "Which ones, or a flag.")
+	if len(list) > 1 && isCluster(list[1].text, 's') || len(list) > 2 && list[1].text == "-e" {
+		w.unknown(list[0].at, "dynamic-command", "which command of the history this runs isn't known")
+	}
+	return stream{unknown: true}
 }
 
 func parameters(w *walker, list []field, sc *scope, _ stream) stream {
