@@ -9,7 +9,13 @@
 // (effects.go; what hangs on values in special.go, git.go, outside.go, secrets.go). Those
 // that run others are followed (wrappers.go, shells.go, finders.go, later.go), so is code
 // in other languages (interpreter.go, code.go), and what flows through pipes (stream.go).
-// target.go says what a path is to a person; judge.go finds the level; parts.go explains.
+// target.go says what a path is to a person; judge.go finds the level.
+//
+// What pieces mean is noted on the way (explain.go, programs.go, values.go, operands.go,
+// grammar.go) in parts.go, which knows what stands within what. story.go keeps each command
+// as it was walked; from those sentence.go, pipes.go, conditions.go, loops.go tell the whole,
+// each command by a template of package utilities (saying.go) or code (phrases*.go). Package
+// meaning puts little languages into words.
 //
 // It must not know a model, a prompt or a front, and must never run what it looks at, nor
 // touch a file.

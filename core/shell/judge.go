@@ -165,11 +165,8 @@ func safer(e effect) string {
 
 // report puts together what was found.
 func (w *walker) report() Report {
-	r := Report{Risk: Risk{Level: gate.LevelSafe, Effects: []Effect{}, Findings: []Finding{}}, Parts: w.parts.list}
-	if r.Parts == nil {
-		r.Parts = []Part{}
-	}
-	r.Notes, r.Repaired, r.Sentence = w.remarks, w.repaired(), sentence(w.steps)
+	r := Report{Risk: Risk{Level: gate.LevelSafe, Effects: []Effect{}, Findings: []Finding{}}, Parts: []Part{}}
+	r.Notes, r.Repaired = w.remarks, w.repaired()
 	for _, e := range w.edits {
 		r.Notes = append(r.Notes, e.why)
 	}

@@ -20,6 +20,8 @@ const (
 	maxDepth = 12
 	// maxCommands bounds what loops, functions and braces become when they are followed.
 	maxCommands = 2000
+	// maxAside bounds the same where it is for the explanation alone.
+	maxAside = 200
 )
 
 // Part is a piece of a command with its meaning. Start and End are byte offsets into the
@@ -29,6 +31,15 @@ type Part struct {
 	Meaning string `json:"meaning"`
 	Start   int    `json:"start"`
 	End     int    `json:"end"`
+
+	// Depth is how many commands it stands within: 0 is the first command's name, 1 what
+	// belongs to it, and what a command runs itself is deeper still.
+	Depth int `json:"-"`
+	// Head says that a command begins with it.
+	Head bool `json:"-"`
+	// Show is the text as a tree shows it, such as -v for the second letter of -xv; "" for
+	// Text itself.
+	Show string `json:"-"`
 }
 
 // Risk is what a command may do.
@@ -62,6 +73,8 @@ type Options struct {
 	Rules   Rules
 	// Installed reports whether a program is there; nil for not asking.
 	Installed func(name string) bool
+	// RiskOnly leaves out Parts and Sentence.
+	RiskOnly bool
 }
 
 // Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.
@@ -103,6 +116,8 @@ type Report struct {
 	Touches []Touch
 	// Repaired is the command as this system has it; "" where nothing is to be changed.
 	Repaired string
+
+	stumbled bool // the explanation went wrong: a mistake of this package's own
 }
 
 // Look finds out what a command does. It never fails: what can't be known has the level
@@ -111,7 +126,7 @@ func Look(command string, o Options) (report Report) {
 	if o.Version == "" {
 		o.Version = utilities.GNU
 	}
-	w := &walker{src: command, o: o, budget: maxCommands}
+	w := &walker{src: command, o: o, budget: maxCommands, told: told{}, parts: newParts(o.RiskOnly), spare: maxAside}
 	// A command that the parser or this package stumbles over isn't safe for that.
 	defer func() {
 		if recover() != nil {
@@ -131,8 +146,12 @@ func Look(command string, o Options) (report Report) {
 	}
 	sc := newScope()
 	w.stmts(file.Stmts, sc, stream{})
-	w.parts.finish(command, file)
-	return w.report()
+	report = w.report()
+	if !o.RiskOnly {
+		report.Parts, report.Sentence = w.explained(command, file)
+		report.stumbled = w.stumbled
+	}
+	return report
 }
 
 // internal is the finding of a command that this package stumbled over.

@@ -20,14 +20,14 @@ type edit struct {
 
 // remark notes something about the command that a person should know.
 func (w *walker) remark(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); w.inside == nil && !slices.Contains(w.remarks, text) {
+	if text := fmt.Sprintf(format, args...); w.inside == nil && !w.nested && !slices.Contains(w.remarks, text) {
 		w.remarks = append(w.remarks, text)
 	}
 }
 
 // repair notes a change, of what stands in the command itself.
 func (w *walker) repair(at span, by, why string) {
-	if w.inside != nil || at.end > len(w.src) || at.start >= at.end {
+	if w.inside != nil || w.nested || at.end > len(w.src) || at.start >= at.end {
 		return
 	}
 	w.edits = append(w.edits, edit{at, by, why})
