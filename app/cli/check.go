@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,6 +100,7 @@ func newCheck(c *command) *cobra.Command {
 				return c.checkLines(cmd.Context(), os.Stdin, output, options, limit)
 			}
 			text := strings.Join(args, " ")
+			options.RiskOnly = true
 			report := shell.Look(text, options)
 			if output == formatPlain {
 				err = write(c.Out, []byte(riskWords(report.Risk)+noteWords(report)+previewWords(here(cmd.Context(), report.Touches))))
@@ -136,6 +138,7 @@ const maxLine = 4 << 20
 
 // checkLines looks at one command a line, and writes each verdict before it reads on.
 func (c *command) checkLines(ctx context.Context, in io.Reader, output string, o shell.Options, limit gate.Level) error {
+	o.RiskOnly = true
 	reader := bufio.NewReaderSize(in, 64<<10)
 	out := bufio.NewWriter(c.Out)
 	failed := false
@@ -193,13 +196,24 @@ func readLine(r *bufio.Reader) (string, error) {
 func riskWords(r shell.Risk) string {
 	var b strings.Builder
 	b.WriteString(r.Level.String() + "\n")
-	for _, f := range r.Findings {
+	for _, f := range distinct(r.Findings) {
 		fmt.Fprintf(&b, "  %s: %s\n", f.Level, gate.VisibleLine(f.Message, maxMessage))
 		if f.Safer != "" {
 			fmt.Fprintf(&b, "    safer: %s\n", f.Safer)
 		}
 	}
 	return b.String()
+}
+
+// distinct are the findings without those that say the same of another place.
+func distinct(list []shell.Finding) (out []shell.Finding) {
+	for _, f := range list {
+		same := func(old shell.Finding) bool { return old.Level == f.Level && old.Message == f.Message }
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // noteWords is what a person should know about a command on this system.
@@ -221,47 +235,4 @@ func previewWords(list []string) string {
 		b.WriteString("here " + n + "\n")
 	}
 	return b.String()
-}
-
-func newExplain(c *command) *cobra.Command {
-	var output, system string
-	cmd := &cobra.Command{
-		Use:   "explain [flags] -- COMMAND",
-		Short: "Say what a command does, piece by piece; nothing is run",
-		Args:  oneCommand,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(output, formatPlain, formatJSON); err != nil {
-				return err
-			}
-			options, err := c.looking(cmd.Context(), system)
-			if err != nil {
-				return err
-			}
-			text := strings.Join(args, " ")
-			report := shell.Look(text, options)
-			if output == formatJSON {
-				return writeJSON(c.Out, struct {
-					Command string       `json:"command"`
-					Parts   []shell.Part `json:"parts"`
-					Risk    shell.Risk   `json:"risk"`
-				}{text, report.Parts, report.Risk})
-			}
-			if report.Sentence != "" {
-				if err := write(c.Out, []byte(gate.VisibleLine(report.Sentence, maxMessage)+"\n\n")); err != nil {
-					return err
-				}
-			}
-			rows := make([][]string, 0, len(report.Parts))
-			for _, p := range report.Parts {
-				rows = append(rows, []string{gate.VisibleLine(p.Text, 60), gate.VisibleLine(p.Meaning, maxMessage)})
-			}
-			if err := table(c.Out, rows); err != nil {
-				return err
-			}
-			return write(c.Out, []byte("\nrisk: "+riskWords(report.Risk)+noteWords(report)))
-		},
-	}
-	cmd.Flags().StringVarP(&output, "output", "o", formatPlain, "plain or json")
-	cmd.Flags().StringVar(&system, "platform", "", "linux or macos: where the command is to run (default this machine)")
-	return cmd
 }

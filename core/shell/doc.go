@@ -11,7 +11,13 @@
 // in other languages (interpreter.go, code.go), and what flows through pipes (stream.go).
 // What was written for another system is put right (suits.go, equal.go and match.go, by the
 // rules of package equivalents; write.go, render.go, repair.go).
-// target.go says what a path is to a person; judge.go finds the level; parts.go explains.
+// target.go says what a path is to a person; judge.go finds the level.
+//
+// What pieces mean is noted on the way (explain.go, programs.go, values.go, operands.go,
+// grammar.go) in parts.go, which knows what stands within what. story.go keeps each command
+// as it was walked; from those sentence.go, pipes.go, conditions.go, loops.go tell the whole,
+// each command by a template of package utilities (saying.go) or code (phrases*.go). Package
+// meaning puts little languages into words.
 //
 // manual.go has Options.Manual say what the data don't know of a flag; what it says is
 // shown, and changes no risk.

@@ -271,19 +271,15 @@ func talks(name string) []utilities.Effect {
 
 // joinShell walks operands that together are one command for a shell: watch rm -r x.
 func (w *walker) joinShell(use *usage, sc *scope) {
-	var text []string
-	at := span{}
+	var list []field
 	for i, o := range use.operands {
 		if o.role == utilities.Shell {
-			if text == nil {
-				at = o.at
-			}
-			text = append(text, o.text)
+			list = append(list, o.field)
 			use.operands[i].role = utilities.Any
 		}
 	}
-	if len(text) > 0 {
-		w.code(strings.Join(text, " "), at, sc.sub())
+	if len(list) > 0 {
+		w.code(strings.Join(texts(list), " "), w.together(list), sc.sub())
 	}
 }
 

@@ -169,11 +169,8 @@ func safer(e effect) string {
 
 // report puts together what was found.
 func (w *walker) report() Report {
-	r := Report{Risk: Risk{Level: gate.LevelSafe, Effects: []Effect{}, Findings: []Finding{}}, Parts: w.parts.list}
-	if r.Parts == nil {
-		r.Parts = []Part{}
-	}
-	r.Notes, r.Sentence = w.remarks, sentence(w.steps)
+	r := Report{Risk: Risk{Level: gate.LevelSafe, Effects: []Effect{}, Findings: []Finding{}}, Parts: []Part{}}
+	r.Notes = w.remarks
 	for _, e := range w.effects {
 		if t := (Touch{string(e.kind), e.full, e.recursive, e.filtered}); e.full != "" && !e.mounted && !e.remote && e.target != targetRemote && !slices.Contains(r.Touches, t) {
 			r.Touches = append(r.Touches, t)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"caro/core/shell/meaning"
 	"caro/core/utilities"
 )
 
@@ -37,6 +38,13 @@ func crontab(w *walker, list []field, sc *scope, in stream) stream {
 		w.note(effect{kind: utilities.Persistence, target: targetStartup, at: list[0].at, utility: "crontab", danger: true})
 		if in.known {
 			w.cronLines(in.text, list[0].at, false, sc)
+			w.parts.reword("Text to print.", func(text string) string {
+				when, _ := meaning.Cron(strings.Trim(text, `"'`))
+				if when == "" {
+					return ""
+				}
+				return meaning.Sentence("a line for the crontab: " + when + ", run what follows")
+			}, w.src)
 		}
 	}
 	return out

@@ -20,6 +20,8 @@ const (
 	maxDepth = 12
 	// maxCommands bounds what loops, functions and braces become when they are followed.
 	maxCommands = 2000
+	// maxAside bounds the same where it is for the explanation alone.
+	maxAside = 200
 )
 
 // Part is a piece of a command with its meaning. Start and End are byte offsets into the
@@ -29,6 +31,15 @@ type Part struct {
 	Meaning string `json:"meaning"`
 	Start   int    `json:"start"`
 	End     int    `json:"end"`
+
+	// Depth is how many commands it stands within: 0 is the first command's name, 1 what
+	// belongs to it, and what a command runs itself is deeper still.
+	Depth int `json:"-"`
+	// Head says that a command begins with it.
+	Head bool `json:"-"`
+	// Show is the text as a tree shows it, such as -v for the second letter of -xv; "" for
+	// Text itself.
+	Show string `json:"-"`
 }
 
 // Risk is what a command may do.
@@ -68,6 +79,8 @@ type Options struct {
 	// words of its utility's name as they stand there. known says that the data have the flag,
 	// and only absent is asked for: that it surely isn't there. nil for not asking.
 	Manual func(utility []string, flag string, known bool) (f *utilities.Flag, absent bool)
+	// RiskOnly leaves out Parts and Sentence.
+	RiskOnly bool
 }
 
 // Rules are a person's own: names of utilities, such as "git push", or "git" for all of it.
@@ -109,6 +122,8 @@ type Report struct {
 	Touches []Touch
 	// Repaired is the command as this system has it; "" where nothing is to be changed.
 	Repaired string
+
+	stumbled bool // the explanation went wrong: a mistake of this package's own
 }
 
 // Look finds out what a command does. It never fails: what can't be known has the level
@@ -117,19 +132,23 @@ func Look(command string, o Options) Report {
 	if o.Version == "" {
 		o.Version = utilities.GNU
 	}
-	w := walk(command, o)
+	w, file := walk(command, o)
 	report := w.report()
+	if file != nil && !o.RiskOnly {
+		report.Parts, report.Sentence = w.explained(command, file)
+		report.stumbled = w.stumbled
+	}
 	report.mend(w)
 	return report
 }
 
-// walk goes through a command.
-func walk(command string, o Options) (w *walker) {
-	w = &walker{src: command, o: o, budget: maxCommands}
+// walk goes through a command; file is nil where it can't be read.
+func walk(command string, o Options) (w *walker, file *syntax.File) {
+	w = &walker{src: command, o: o, budget: maxCommands, told: told{}, parts: newParts(o.RiskOnly), spare: maxAside}
 	// A command that the parser or this package stumbles over isn't safe for that.
 	defer func() {
 		if recover() != nil {
-			w = &walker{src: command, o: o}
+			w, file = &walker{src: command, o: o, parts: newParts(true)}, nil
 			w.unknown(span{0, len(command)}, internal, "it couldn't be followed: a mistake of Caro's own")
 		}
 	}()
@@ -138,17 +157,16 @@ func walk(command string, o Options) (w *walker) {
 		if len(command) <= MaxBytes && nesting(command) <= maxNesting {
 			w.pieces(command, span{0, len(command)})
 		}
-		return w
+		return w, nil
 	}
 	file, err := parse(command)
 	if err != nil {
 		w.unknown(span{0, len(command)}, "syntax", "this can't be read as a command of a POSIX shell or bash: "+words(err))
 		w.pieces(command, span{0, len(command)})
-		return w
+		return w, nil
 	}
 	w.stmts(file.Stmts, newScope(), stream{})
-	w.parts.finish(command, file)
-	return w
+	return w, file
 }
 
 // internal is the finding of a command that this package stumbled over.
@@ -229,7 +247,7 @@ func (w *walker) perhaps(at span, run func(quiet *walker)) {
 	}
 	quiet := w.quietly(at)
 	run(quiet)
-	w.spend(quiet)
+	w.spend(quiet, at)
 	for _, e := range quiet.effects {
 		if judge(e).Level >= gate.LevelHigh {
 			w.note(e)

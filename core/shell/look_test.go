@@ -161,17 +161,23 @@ func FuzzLook(f *testing.F) {
 			f.Add(r.command)
 		}
 	}
+	for _, command := range explainedSeeds {
+		f.Add(command)
+	}
 	f.Fuzz(func(t *testing.T, command string) {
 		got := Look(command, Options{})
 		at := 0
 		for _, p := range got.Parts {
-			if p.Start < at || p.End <= p.Start || p.End > len(command) {
+			if p.Start < at || p.End <= p.Start || p.End > len(command) || p.Text != command[p.Start:p.End] || p.Meaning == "" {
 				t.Fatalf("part %+v after %d of %q", p, at, command)
 			}
 			at = p.End
 		}
+		if got.stumbled {
+			t.Fatalf("stumbled over the explanation of %q", command)
+		}
 		for _, f := range got.Risk.Findings {
-			if f.ID == internal {
+			if f.ID == internal || got.stumbled {
 				t.Fatalf("stumbled over %q", command)
 			}
 			if f.Start < 0 || f.End > len(command) || f.Start > f.End {
@@ -188,9 +194,16 @@ func BenchmarkLook(b *testing.B) {
 			list = append(list, r.command)
 		}
 	}
-	Look("ls", Options{})
-	b.ResetTimer()
-	for i := range b.N {
-		Look(list[i%len(list)], Options{})
+	for name, o := range map[string]Options{"risk": {RiskOnly: true}, "explained": {}} {
+		b.Run(name, func(b *testing.B) {
+			for _, command := range list {
+				Look(command, o)
+			}
+			b.ResetTimer()
+			for i := range b.N {
+				Look(list[i%len(list)], o)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commands/s")
+		})
 	}
 }

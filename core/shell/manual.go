@@ -16,7 +16,7 @@ type strange struct {
 // program is one of the system's.
 func (w *walker) asks(use usage) bool {
 	name := use.names[0].text
-	return w.o.Manual != nil && w.inside == nil && !w.remote && !w.rooted && !ofShells[name] && (!strings.Contains(name, "/") || name[0] == '/')
+	return w.o.Manual != nil && w.inside == nil && !w.nested && !w.remote && !w.rooted && !ofShells[name] && (!strings.Contains(name, "/") || name[0] == '/')
 }
 
 // ask looks a flag up in the manual; see Options.Manual. words are how many of the utility's
@@ -61,6 +61,7 @@ func (w *walker) consult(use *usage) {
 func (w *walker) strangeFlags(use usage) {
 	for _, f := range use.strange {
 		if use.u.HasSubs() && len(use.names) == 1 {
+			w.parts.otherwise(f.at, "A flag of "+use.u.Name()+" of which nothing is known here.")
 			continue
 		}
 		meaning, lacks := w.lookUp(use, f)

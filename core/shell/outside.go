@@ -20,8 +20,11 @@ func (w *walker) contained(use usage, rest []field, in stream) stream {
 	sc := newScope()
 	sc.mounts = mounts(use)
 	quiet := w.quietly(rest[0].at)
+	quiet.parts, quiet.told, quiet.now, quiet.nested = w.parts, w.told, w.now, true
+	quiet.inside, quiet.offset = w.inside, w.offset
 	out := quiet.run(rest, sc, in)
-	w.spend(quiet)
+	w.spend(quiet, rest[0].at)
+	w.stumbled = w.stumbled || quiet.stumbled
 	for _, e := range quiet.effects {
 		// What runs in there goes on, and may keep its data there.
 		if strings.HasSuffix(use.u.Name(), " exec") && judge(e).Level >= gate.LevelHigh {

@@ -1,241 +1,270 @@
 package shell
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"mvdan.cc/sh/v3/syntax"
-
-	"caro/core/utilities"
 )
 
 // parts collects what pieces of the command mean.
 type parts struct {
-	list []Part
+	silent bool // nobody asks
+	list   []Part
+	taken  []bool       // the bytes that something is said of
+	deeper map[int]int  // where what is a step deeper in the tree begins, and where it ends
+	heads  map[int]bool // where commands begin
+	quotes []span       // around code that is taken apart
+	codes  []code
+	rest   []Part // what is said where nothing else is
 }
 
+// code is a shell's code within the command that stands there letter by letter.
+type code struct {
+	file   *syntax.File
+	offset int // of its first byte in the command
+}
+
+func newParts(silent bool) *parts {
+	return &parts{silent: silent, deeper: map[int]int{}, heads: map[int]bool{}}
+}
+
+// note says what a piece means; where something is said of it already, that stays: a word
+// stands for one thing.
 func (p *parts) note(at span, meaning string) {
-	if at.end <= at.start || meaning == "" {
+	p.show(at, meaning, "")
+}
+
+// show is note of a piece that a tree shows as another text.
+func (p *parts) show(at span, meaning, text string) {
+	if p.silent || at.end <= at.start || at.start < 0 || meaning == "" || !p.free(at) {
 		return
 	}
-	for _, old := range p.list {
-		if old.Start < at.end && at.start < old.End {
-			return // said already: a word stands for one thing
+	if len(p.taken) < at.end {
+		p.taken = append(p.taken, make([]bool, at.end-len(p.taken))...)
+	}
+	for i := at.start; i < at.end; i++ {
+		p.taken[i] = true
+	}
+	p.list = append(p.list, Part{Meaning: meaning, Start: at.start, End: at.end, Show: text})
+}
+
+// maxDetailed is how many parts get more than the general words: nobody reads as many.
+const maxDetailed = 400
+
+// many reports whether there are so many parts that the rest gets general words only.
+func (p *parts) many() bool { return len(p.list) > maxDetailed }
+
+// free reports whether nothing is said of a place yet.
+func (p *parts) free(at span) bool {
+	for i := at.start; i < min(at.end, len(p.taken)); i++ {
+		if p.taken[i] {
+			return false
 		}
 	}
-	p.list = append(p.list, Part{Meaning: meaning, Start: at.start, End: at.end})
+	return true
 }
 
-func (p *parts) noteAll(list []field, meaning string) {
-	for _, f := range list {
-		p.note(f.at, meaning)
-	}
-}
-
-// finish orders the parts, and fills what lies between: operators and words of the
-// shell's grammar.
-func (p *parts) finish(command string, file *syntax.File) {
-	syntax.Walk(file, func(n syntax.Node) bool {
-		switch n := n.(type) {
-		case *syntax.Comment:
-			p.note(span{int(n.Pos().Offset()), int(n.End().Offset())}, "A remark, which isn't run.")
-		case *syntax.Redirect:
-			if n.Hdoc != nil {
-				end := min(int(n.Hdoc.End().Offset())+len(n.Word.Lit()), len(command))
-				p.note(span{int(n.Hdoc.Pos().Offset()), end}, "The lines that it reads.")
+// reword gives pieces that have one meaning another, where say has one for their text.
+func (p *parts) reword(old string, say func(text string) string, command string) {
+	for i := range p.list {
+		part := &p.list[i]
+		if part.Meaning == old && part.End <= len(command) {
+			if words := say(command[part.Start:part.End]); words != "" {
+				part.Meaning = words
 			}
-		case *syntax.TestClause:
-			p.note(span{int(n.Pos().Offset()), int(n.End().Offset())}, "Test something: true or false.")
-		case *syntax.ArithmCmd, *syntax.LetClause:
-			p.note(span{int(n.Pos().Offset()), int(n.End().Offset())}, "Calculate with whole numbers.")
-		case *syntax.CStyleLoop:
-			p.note(span{int(n.Pos().Offset()), int(n.End().Offset())}, "Begin, condition and step of the loop.")
 		}
-		return true
-	})
+	}
+}
+
+// otherwise says what a piece means where nothing is said of what is in it.
+func (p *parts) otherwise(at span, meaning string) {
+	if !p.silent && at.end > at.start && at.start >= 0 {
+		p.rest = append(p.rest, Part{Meaning: meaning, Start: at.start, End: at.end})
+	}
+}
+
+// nest notes that what stands there is a step deeper in the tree.
+func (p *parts) nest(at span) {
+	if !p.silent && at.end > at.start {
+		p.deeper[at.start] = max(p.deeper[at.start], at.end)
+	}
+}
+
+// head notes that a command begins there.
+func (p *parts) head(at span) {
+	if !p.silent {
+		p.heads[at.start] = true
+	}
+}
+
+// finish orders the parts, fills what lies between (operators and words of the shell's
+// grammar), and says how deep each stands.
+func (p *parts) finish(command string, file *syntax.File) {
+	for _, c := range append(p.codes, code{file: file}) {
+		p.structure(c, command)
+	}
+	for _, part := range p.rest {
+		p.note(span{part.Start, min(part.End, len(command))}, part.Meaning)
+	}
 	slices.SortFunc(p.list, func(a, b Part) int { return a.Start - b.Start })
+	cuts := p.cuts(len(command))
 	var out []Part
 	at := 0
 	for _, part := range append(p.list, Part{Start: len(command), End: len(command)}) {
+		for len(cuts) > 0 && cuts[0] < part.Start {
+			out = append(out, between(command, at, cuts[0])...)
+			at = max(at, cuts[0]+1)
+			cuts = cuts[1:]
+		}
 		if part.Start > at {
 			out = append(out, between(command, at, part.Start)...)
 		}
 		if part.End > part.Start {
 			part.End = min(part.End, len(command))
-			part.Text = command[part.Start:part.End]
 			out = append(out, part)
 		}
 		at = max(at, part.End)
 	}
 	p.list = out
+	p.depths()
+	p.glue(command)
+	for i := range p.list {
+		part := &p.list[i]
+		part.Text = command[part.Start:part.End]
+	}
 }
 
-var grammar = map[string]string{
-	"|": "Hand the output of the command before to the one behind.", "|&": "Hand the output and errors of the command before to the one behind.",
-	"&&": "Go on only if the command before succeeds.", "||": "Go on only if the command before fails.",
-	";": "Then.", "&": "Run what stands before in the background.", ";;": "The end of a case.", "(": "Begin a shell of its own.", ")": "End it.",
-	"{": "Begin a group of commands.", "}": "End it.", "!": "Turn success into failure and back.", "if": "If this succeeds:", "then": "then do:", "else": "else do:",
-	"elif": "else, if this succeeds:", "fi": "The end of the if.", "for": "For each of these:", "in": "of these:", "do": "do:", "done": "The end of the loop.", "while": "As long as this succeeds:",
-	"until": "Until this succeeds:", "case": "Choose by this:", "esac": "The end of the choice.", "function": "Define a function.", "select": "Have a person choose:", "time": "Say how long it takes.", "coproc": "Run beside.",
-	"--": "No flags follow.", "+": "The end of the command for find; many files at once.", `\;`: "The end of the command for find.", "()": "A function:", "export": "Set for the programs that are started too:", "local": "Set within the function:", "declare": "Set:", "readonly": "Set for good:", "typeset": "Set:",
+// cuts are the places of the quotes around code, in order.
+func (p *parts) cuts(end int) (list []int) {
+	for _, q := range p.quotes {
+		list = append(list, q.start, q.end-1)
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	return slices.DeleteFunc(list, func(at int) bool { return at < 0 || at >= end || !p.free(span{at, at + 1}) })
 }
 
-// between explains what no command is: operators and keywords.
-func between(command string, start, end int) (list []Part) {
-	for start < end {
-		for start < end && strings.ContainsRune(" \t\n\r\\", rune(command[start])) {
-			start++
+// glue gives the quotes around code to its first and its last part.
+func (p *parts) glue(command string) {
+	for _, q := range p.quotes {
+		for i := range p.list {
+			part := &p.list[i]
+			if part.Start > q.start && part.Start < q.end && strings.TrimSpace(command[q.start+1:part.Start]) == "" && (i == 0 || p.list[i-1].End <= q.start) {
+				part.shown(command)
+				part.Start = q.start
+			}
+			if part.End < q.end && part.End > q.start && strings.TrimSpace(command[part.End:q.end-1]) == "" && (i == len(p.list)-1 || p.list[i+1].Start >= q.end) {
+				part.shown(command)
+				part.End = q.end
+			}
 		}
-		stop := start
-		for stop < end && !strings.ContainsRune(" \t\n\r", rune(command[stop])) {
-			stop++
+	}
+}
+
+// shown keeps the text as it is now for a tree.
+func (p *Part) shown(command string) {
+	if p.Show == "" {
+		p.Show = command[p.Start:p.End]
+	}
+}
+
+// structure notes what the syntax tree says of pieces, and what stands within what.
+func (p *parts) structure(c code, command string) {
+	place := func(n syntax.Node) span {
+		return span{c.offset + int(n.Pos().Offset()), min(c.offset+int(n.End().Offset()), len(command))}
+	}
+	body := func(list []*syntax.Stmt) {
+		if len(list) > 0 {
+			p.nest(span{place(list[0]).start, place(list[len(list)-1]).end})
 		}
-		if stop == start {
-			break
-		}
-		for start < stop {
-			n := stop - start
-			meaning, found := "", false
-			for ; n > 0; n-- {
-				if meaning, found = grammar[command[start:start+n]]; found {
-					break
+	}
+	syntax.Walk(c.file, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Redirect:
+			if n.Hdoc != nil {
+				at := place(n.Hdoc)
+				p.note(span{at.start, min(at.end+len(n.Word.Lit()), len(command))}, "The lines that it reads.")
+			}
+		case *syntax.Stmt:
+			if call, ok := n.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 {
+				end := place(call).end
+				for _, r := range n.Redirs {
+					end = max(end, place(r).end)
 				}
+				p.nest(span{place(call.Args[0]).end, end})
 			}
-			if !found {
-				n, meaning = stop-start, fragment(command[start:stop])
-			}
-			list = append(list, Part{Text: command[start : start+n], Meaning: meaning, Start: start, End: start + n})
-			start += n
+		case *syntax.TestClause:
+			p.note(place(n), "Test something: true or false.")
+		case *syntax.ArithmCmd, *syntax.LetClause:
+			p.note(place(n), "Calculate with whole numbers.")
+		case *syntax.CStyleLoop:
+			p.note(place(n), "Begin, condition and step of the loop.")
+		case *syntax.Block:
+			body(n.Stmts)
+		case *syntax.Subshell:
+			body(n.Stmts)
+		case *syntax.CmdSubst:
+			body(n.Stmts)
+		case *syntax.ProcSubst:
+			body(n.Stmts)
+		case *syntax.IfClause:
+			body(n.Cond)
+			body(n.Then)
+		case *syntax.WhileClause:
+			body(n.Cond)
+			body(n.Do)
+		case *syntax.ForClause:
+			body(n.Do)
+		case *syntax.CaseClause:
+			p.otherwise(place(n.Word), "What the choice is by.")
+		case *syntax.CaseItem:
+			p.caseItem(span{place(n.Patterns[0]).start, place(n.Patterns[len(n.Patterns)-1]).end}, n, command)
+			body(n.Stmts)
 		}
-	}
-	return list
+		return true
+	})
 }
 
-// fragment explains what is left of a word that has a command in it.
-func fragment(text string) string {
-	switch {
-	case strings.Contains(text, "$(") || strings.Contains(text, "`"):
-		return "Here the output of the command within is put in."
-	case strings.Contains(text, "<("), strings.Contains(text, ">("):
-		return "The command within, in place of a file."
-	case strings.Trim(text, `"')`) == "":
-		return "The end of that."
+// caseItem notes the patterns of one case.
+func (p *parts) caseItem(at span, n *syntax.CaseItem, command string) {
+	said := "If it is one of these:"
+	if len(n.Patterns) == 1 {
+		said = "If it is this:"
+		if pattern := command[at.start:at.end]; pattern == "*" {
+			said = "In all other cases:"
+		} else if strings.ContainsAny(pattern, "*?[") {
+			said = "If it fits this:"
+		}
 	}
-	return "The rest of the word."
+	if rest := command[at.end:]; strings.HasPrefix(rest, ")") {
+		at.end++
+	}
+	if at.start > 0 && command[at.start-1] == '(' {
+		at.start--
+	}
+	p.note(at, said)
 }
 
-// explain says what the pieces of a command line mean.
-func (w *walker) explain(use usage) {
-	if w.inside != nil {
-		return
+// depths says how deep each part stands.
+func (p *parts) depths() {
+	starts := make([]int, 0, len(p.deeper))
+	for start := range p.deeper {
+		starts = append(starts, start)
 	}
-	w.steps = append(w.steps, use.u.Summary)
-	for i, f := range use.names {
-		meaning := use.u.Summary
-		if i < len(use.names)-1 {
-			if u := utilities.Find(use.names[0].text); u != nil {
-				meaning = u.Summary
-			}
+	slices.Sort(starts)
+	var open []int // where what is open ends
+	for i := range p.list {
+		part := &p.list[i]
+		for len(starts) > 0 && starts[0] <= part.Start {
+			open = append(open, p.deeper[starts[0]])
+			starts = starts[1:]
 		}
-		w.parts.note(f.at, meaning)
-	}
-	// Flags in a cluster share a word.
-	words := map[span][]string{}
-	var order []span
-	for _, f := range use.flags {
-		value := ""
-		if f.value != nil {
-			value = strings.ReplaceAll(f.value.text, unknown, "…")
+		open = slices.DeleteFunc(open, func(end int) bool { return end <= part.Start })
+		part.Depth = len(open)
+		if i > 0 {
+			part.Depth = min(part.Depth, p.list[i-1].Depth+1)
 		}
-		meaning := strings.ReplaceAll(f.flag.Meaning, "{}", shown(value))
-		if f.value == nil && f.flag.Optional {
-			meaning = unsaid.ReplaceAllString(f.flag.Meaning, "")
-		}
-		if f.here != nil {
-			meaning = meaningOf(use, f.here)
-		}
-		at := f.at
-		if f.value != nil && f.value.at.start >= f.at.end {
-			w.parts.note(f.value.at, argument(f))
-		}
-		if words[at] == nil {
-			order = append(order, at)
-		}
-		words[at] = append(words[at], meaning)
+		part.Head = p.heads[part.Start]
 	}
-	for _, at := range order {
-		w.parts.note(at, strings.Join(words[at], " "))
-	}
-	for _, o := range use.operands {
-		w.parts.note(o.at, roleMeaning(o.role))
-	}
-	for _, f := range use.seconds {
-		w.parts.note(f.at, "The value of it.")
-	}
-	for _, list := range use.until {
-		w.parts.noteAll(list, "The command that runs for each file: {} is its name.")
-	}
-}
-
-// unsaid is the place of an argument that was left out, in a meaning.
-var unsaid = regexp.MustCompile(`:? ?\{\}`)
-
-// sentence joins the steps of a command.
-func sentence(steps []string) string {
-	const most = 6
-	var b strings.Builder
-	n := 0
-	for i, step := range steps {
-		step = strings.TrimSuffix(step, ".")
-		if step == "" || i > 0 && steps[i] == steps[i-1] {
-			continue
-		}
-		if n++; n > most {
-			b.WriteString("; and so on")
-			break
-		}
-		if n > 1 {
-			b.WriteString("; then ")
-			if r, size := utf8.DecodeRuneInString(step); len(step) > size && !unicode.IsUpper(rune(step[size])) {
-				step = string(unicode.ToLower(r)) + step[size:]
-			}
-		}
-		b.WriteString(step)
-	}
-	if n == 0 {
-		return ""
-	}
-	return b.String() + "."
-}
-
-func argument(f usedFlag) string {
-	name := strings.ToLower(f.flag.Argument)
-	if name == "" {
-		name = "value"
-	}
-	return fmt.Sprintf("The %s for %s.", name, f.name)
-}
-
-// roleMeaning words what an operand is for.
-func roleMeaning(role utilities.Role) string {
-	if language := role.Script(); language != "" {
-		return "The program, in " + language + "."
-	}
-	if text, ok := roleWords[role]; ok {
-		return text
-	}
-	return "The " + string(role) + "."
-}
-
-var roleWords = map[utilities.Role]string{
-	utilities.Read: "What to read.", utilities.Dir: "A folder to look in.", utilities.Write: "The file to write.", utilities.Append: "The file to add to.", utilities.Edit: "A file to change.",
-	utilities.New: "What to make.", utilities.Touch: "A file to make or renew.", utilities.Into: "Where to put things.", utilities.Move: "What to move.", utilities.Delete: "What to delete.",
-	utilities.Permission: "What to change the rights of.", utilities.Ownership: "What to change the owner of.", utilities.Link: "The link to make.", utilities.Device: "The disk or partition to change.",
-	utilities.ReadDevice: "The disk or partition to look at.", utilities.MountPoint: "Where it appears.", utilities.Command: "The command to run.", utilities.Shell: "A command that a shell runs.",
-	utilities.Remote: "A file here or on another machine.", utilities.RemoteInto: "Where to put it, here or on another machine.", utilities.URL: "The address.", utilities.PID: "The process.",
-	utilities.Assignment: "A setting, NAME=VALUE.", utilities.Text: "A text.", utilities.Any: "An argument.", "mode": "The rights to give.", "refs": "A commit, branch or tag.",
 }

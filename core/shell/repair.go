@@ -28,7 +28,7 @@ func (w *walker) remark(format string, args ...any) {
 
 // repair notes changes, of what stands in the command itself, and why.
 func (w *walker) repair(edits []edit, why string) {
-	if w.inside != nil || w.remote {
+	if w.inside != nil || w.nested || w.remote {
 		w.remark("%s", why)
 		return
 	}
@@ -84,7 +84,9 @@ func (r *Report) mend(w *walker) {
 		if fixed == "" || fixed == before {
 			return
 		}
-		w = walk(fixed, w.o)
+		o := w.o
+		o.RiskOnly = true
+		w, _ = walk(fixed, o)
 		if next := w.report(); rank(next.Risk.Level) < rank(level) || next.unreadable() {
 			return
 		}

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 // call walks a simple command.
 func (w *walker) call(c *syntax.CallExpr, sc *scope, in stream) stream {
+	defer w.tell(c)()
 	for _, a := range c.Assigns {
 		if len(c.Args) == 0 {
 			w.assign(a, sc)
@@ -84,6 +86,7 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 	if len(list) == 0 || w.spent(list[0].at) {
 		return stream{}
 	}
+	defer w.begin(list)()
 	head := list[0]
 	name := head.text
 	if head.dynamic() || head.wild() {
@@ -107,12 +110,25 @@ func (w *walker) run(list []field, sc *scope, in stream) stream {
 		return w.run(append(splitFields(alias, head.at), list[1:]...), sc, in)
 	}
 	if body, ok := sc.funcs[name]; ok {
+		if w.now != nil {
+			w.now.own = true
+		}
+		if w.inside == nil {
+			w.parts.note(head.at, "Run the function "+shown(name)+", which is defined here.")
+			for i, f := range list[1:] {
+				w.parts.note(f.at, fmt.Sprintf("$%d in it.", i+1))
+			}
+		}
 		return w.function(name, body, list[1:], sc, in)
 	}
 	if s, ok := sc.files[path.Clean(name)]; ok && s.program != "" {
 		list = append([]field{{text: s.program, at: head.at}}, list[1:]...)
 		name = s.program
 	} else if ok && strings.Contains(name, "/") {
+		w.parts.note(head.at, "Run the file that was made before.")
+		for _, f := range list[1:] {
+			w.parts.note(f.at, "An argument for it.")
+		}
 		w.script(s, head.at, sc)
 		return stream{unknown: true}
 	}
@@ -323,9 +339,7 @@ func (w *walker) codeReading(source string, at span, sc *scope, in stream) strea
 		w.pieces(source, at)
 		return stream{unknown: true}
 	}
-	before := w.inside
-	w.inside = &at
-	defer func() { w.inside = before }()
+	defer w.enter(file, source, at)()
 	if _, ok := sc.vars[lostVariable]; !ok {
 		sc.vars[lostVariable] = unknown
 	}
@@ -333,6 +347,28 @@ func (w *walker) codeReading(source string, at span, sc *scope, in stream) strea
 		in = stream{}
 	}
 	return w.stmts(file.Stmts, sc, in)
+}
+
+// enter goes into code that stands somewhere in the command; what it returns goes back.
+func (w *walker) enter(file *syntax.File, source string, at span) func() {
+	inside, offset, nested := w.inside, w.offset, w.nested
+	if w.now != nil {
+		w.now.code = append(w.now.code, file.Stmts...)
+	}
+	w.nested = true
+	if begin, ok := w.spot(source, at); ok {
+		w.offset = begin
+		if !w.parts.silent {
+			w.parts.codes = append(w.parts.codes, code{file, begin})
+			w.parts.nest(span{begin, begin + len(source)})
+			if end := begin + len(source); begin > 0 && end < len(w.src) && (w.src[begin-1] == '\'' || w.src[begin-1] == '"') && w.src[end] == w.src[begin-1] {
+				w.parts.quotes = append(w.parts.quotes, span{begin - 1, begin + len(source) + 1})
+			}
+		}
+	} else {
+		w.inside = &at
+	}
+	return func() { w.inside, w.offset, w.nested = inside, offset, nested }
 }
 
 // lostVariable stands in code for what isn't known of it.
@@ -363,7 +399,7 @@ func splitFields(source string, at span) (list []field) {
 	if !ok {
 		return []field{{text: unknown, at: at}}
 	}
-	w := &walker{inside: &at, budget: maxCommands}
+	w := &walker{inside: &at, budget: maxCommands, parts: newParts(true)}
 	return w.fields(call.Args, newScope())
 }
 

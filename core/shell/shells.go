@@ -3,23 +3,30 @@ package shell
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"caro/core/shell/meaning"
 	"caro/core/utilities"
 )
 
 func evaluate(w *walker, list []field, sc *scope, _ stream) stream {
-	w.say(list, "Run the text that follows as a command.", "Text that is run as a command.")
-	texts := make([]string, 0, len(list))
+	w.parts.note(list[0].at, "Run the text that follows as a command.")
 	for _, f := range list[1:] {
-		texts = append(texts, f.text)
+		w.parts.otherwise(f.at, "Text that is run as a command.")
 	}
 	if w.fetched {
 		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: list[0].at})
 		return stream{unknown: true}
 	}
-	return w.code(strings.Join(texts, " "), list[0].at, sc)
+	at := list[0].at
+	if len(list) > 1 {
+		if together := w.together(list[1:]); len(list) == 2 || together != list[1].at {
+			at = together
+		}
+	}
+	return w.code(strings.Join(texts(list[1:]), " "), at, sc)
 }
 
 // settingsFile is one that sets variables for a shell, by its name.
@@ -67,7 +74,7 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 		if len(f) < 2 || f[0] != '-' && f[0] != '+' || f == "--" {
 			break
 		}
-		w.parts.note(rest[0].at, "How the shell runs: -c a text as a command, -e ends at an error, -x shows what it does.")
+		w.parts.note(rest[0].at, shellFlag(f))
 		switch {
 		case strings.HasPrefix(f, "--rcfile") || strings.HasPrefix(f, "--init-file"), f == "-o", f == "+o", f == "-O":
 			if !strings.Contains(f, "=") && len(rest) > 1 {
@@ -90,12 +97,15 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 		rest = rest[1:]
 	}
 	if check {
+		for _, f := range rest {
+			w.parts.note(f.at, "The script, or an argument for it.")
+		}
 		return stream{}
 	}
 	inner := sc.sub()
 	switch {
 	case command && len(rest) > 0:
-		w.parts.note(rest[0].at, "The command that it runs.")
+		w.parts.otherwise(rest[0].at, "The command that it runs.")
 		inner.params = []string{}
 		for i, f := range rest[1:] {
 			w.parts.note(f.at, "$"+strconv.Itoa(i)+" in it.")
@@ -132,6 +142,32 @@ func shellProgram(w *walker, list []field, sc *scope, in stream) stream {
 	return stream{unknown: true, shell: true}
 }
 
+// shellFlags are flags of a shell by their letters.
+var shellFlags = []struct{ letter, meaning string }{
+	{"c", "run the text that follows as a command"}, {"e", "stop at the first error"}, {"x", "show each command before it runs"}, {"l", "read the settings of a login first"}, {"i", "be as when a person types"},
+	{"u", "take a variable that isn't set for an error"}, {"n", "only check the grammar"}, {"s", "read commands from the input"}, {"v", "show what it reads"},
+}
+
+// shellFlag says what a flag of a shell means.
+func shellFlag(flag string) string {
+	if strings.HasPrefix(flag, "--") || flag[0] == '+' {
+		return "An option of the shell."
+	}
+	var list []string
+	rest := flag[1:]
+	for _, f := range shellFlags {
+		if strings.Contains(rest, f.letter) {
+			list = append(list, f.meaning)
+			rest = strings.ReplaceAll(rest, f.letter, "")
+		}
+	}
+	if rest != "" || len(list) == 0 {
+		return "An option of the shell."
+	}
+	slices.Reverse(list)
+	return meaning.Sentence(meaning.And(list))
+}
+
 func inner(w *walker, list []field, sc *scope, in stream) stream {
 	w.parts.note(list[0].at, "Run one of the utilities that are built into it.")
 	if len(list) == 1 || strings.HasPrefix(list[1].text, "-") {
@@ -156,13 +192,11 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 			}
 		}
 	}
-	var texts []string
+	var code []field
 	for _, o := range use.operands[min(1, len(use.operands)):] {
-		texts = append(texts, o.text)
+		code = append(code, o.field)
 	}
-	for _, f := range use.rest {
-		texts = append(texts, f.text)
-	}
+	code = append(code, use.rest...)
 	opens := false
 	if v, ok := use.value("-R"); ok {
 		opens = strings.HasPrefix(v.text, "0.0.0.0:") || strings.HasPrefix(v.text, "*:") || strings.HasPrefix(v.text, ":")
@@ -177,8 +211,12 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	w.remote = true
 	defer func() { w.remote = before }()
 	switch {
-	case len(texts) > 0:
-		w.remoteShell(strings.Join(texts, " "), list[0].at, in)
+	case len(code) > 0:
+		at := w.together(code)
+		if _, plain := w.spot(strings.Join(texts(code), " "), at); !plain {
+			at = list[0].at
+		}
+		w.remoteShell(strings.Join(texts(code), " "), at, in)
 	case in.any() && !use.has("-N", "-n"):
 		w.script(in, list[0].at, newScope())
 	}

@@ -211,7 +211,7 @@ func (r *reader) take(flag *utilities.Flag, name string, at field, value *field)
 		}
 	}
 	r.use.flags = append(r.use.flags, used)
-	if has([]string{name}, "--arg", "--argjson", "--slurpfile", "--rawfile") { // of jq: a name and a value
+	if has([]string{name}, "--arg", "--argjson", "--slurpfile", "--rawfile") || has([]string{r.use.u.Name() + " " + name}, "sips -s", "sips --setProperty") { // a name and a value
 		if f, ok := r.next(); ok {
 			r.use.seconds = append(r.use.seconds, f)
 		}

@@ -157,7 +157,11 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 	inner := sc
 	switch use.u.Name() {
 	case "docker exec", "docker run", "podman run", "podman exec", "kubectl exec", "docker compose exec", "docker compose run", "docker-compose exec", "docker-compose run", "nerdctl run", "lxc exec":
-		w.parts.noteAll(rest, "The command that runs in the container.")
+		defer func(rest []field) {
+			for _, f := range rest {
+				w.parts.otherwise(f.at, "The command that runs in the container.")
+			}
+		}(rest)
 		if strings.HasSuffix(use.u.Name(), " run") && len(rest) > 0 && len(use.operands) == 0 {
 			rest = rest[1:] // the image
 		}
@@ -189,7 +193,7 @@ func (w *walker) wrapped(use usage, sc *scope, in stream) stream {
 		rest = rest[1:]
 	}
 	if use.u.Name() == "watch" || use.u.Name() == "script" {
-		return w.code(strings.Join(texts(rest), " "), rest[0].at, sc.sub())
+		return w.code(strings.Join(texts(rest), " "), w.together(rest), sc.sub())
 	}
 	return w.run(rest, inner, in)
 }

@@ -3,13 +3,13 @@ package shell
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"caro/core/gate"
+	"caro/core/shell/meaning"
 	"caro/core/utilities"
 )
 
@@ -19,12 +19,17 @@ type walker struct {
 	o          Options
 	effects    []effect
 	doubts     []Finding // why something isn't known
-	parts      parts
+	parts      *parts
 	remarks    []string // what a person should know about it on this system
 	edits      []edit
 	whys       []string // the reasons of edits
-	steps      []string // what each command does, in order
-	inside     *span    // where code within code stands; nil for the command itself
+	told       told
+	now        *step // what the story is at; nil for what nobody asks of
+	inside     *span // where code stands that isn't there letter by letter; nil for the command itself
+	offset     int   // of code that is: where it begins
+	nested     bool  // in code within the command
+	stumbled   bool  // in the explanation
+	spare      int   // how many commands may be walked for the explanation alone
 	depth      int
 	budget     int
 	fetched    bool         // what was substituted comes from another machine
@@ -56,13 +61,13 @@ func (w *walker) unknown(at span, id, why string) {
 
 // quietly is a walker for something that isn't done here and now, within the same limits.
 func (w *walker) quietly(at span) *walker {
-	return &walker{src: w.src, o: w.o, inside: &at, budget: w.budget, depth: w.depth + 1}
+	return &walker{src: w.src, o: w.o, inside: &at, budget: w.budget, depth: w.depth + 1, parts: newParts(true)}
 }
 
 // spend counts the commands that a quiet walker has followed.
-func (w *walker) spend(quiet *walker) {
+func (w *walker) spend(quiet *walker, at span) {
 	if w.budget > 0 && quiet.budget <= 0 {
-		w.unknown(*quiet.inside, "too-much", "it does too many things to follow them all")
+		w.unknown(at, "too-much", "it does too many things to follow them all")
 	}
 	w.budget = quiet.budget
 }
@@ -164,6 +169,7 @@ func (w *walker) command(c syntax.Command, sc *scope, in stream) stream {
 		if has([]string{c.Name.Value}, "sudo", "su", "doas", "ssh", "passwd", "login") {
 			w.note(effect{kind: utilities.Persistence, target: targetNone, at: w.place(c.Name), utility: c.Name.Value, danger: true})
 		}
+		defer w.aside(c, sc)
 		w.parts.note(w.place(c.Name), "Define a function of this name.")
 	case *syntax.DeclClause:
 		refers := false
@@ -180,6 +186,12 @@ func (w *walker) command(c syntax.Command, sc *scope, in stream) stream {
 		return w.stmt(c.Stmt, sc, in)
 	case *syntax.TestClause, *syntax.ArithmCmd, *syntax.LetClause:
 		w.substitutions(c, sc)
+		if test, ok := c.(*syntax.TestClause); ok && !w.parts.silent {
+			t := &teller{w: w}
+			if words := t.tested(test.X, false); words != "" {
+				w.parts.note(w.place(c), meaning.Sentence("test whether "+words))
+			}
+		}
 	}
 	return stream{}
 }
@@ -325,7 +337,13 @@ func (w *walker) assign(a *syntax.Assign, sc *scope) {
 	if a.Index != nil {
 		w.substitutions(a.Index, sc)
 	}
-	w.parts.note(w.place(a), fmt.Sprintf("Set the variable %s.", a.Name.Value))
+	defer func() {
+		at := w.place(a)
+		w.parts.note(at, fmt.Sprintf("Set the variable %s.", a.Name.Value))
+		if w.inside == nil && a.Value != nil { // what is in its value is explained by itself
+			w.parts.note(span{at.start, w.place(a.Value).start}, fmt.Sprintf("Set the variable %s to this:", a.Name.Value))
+		}
+	}()
 	switch {
 	case a.Value != nil:
 		value := w.literal(a.Value, sc)
@@ -375,7 +393,11 @@ func (w *walker) assign(a *syntax.Assign, sc *scope) {
 func (w *walker) input(r *syntax.Redirect, sc *scope) (stream, bool) {
 	switch r.Op {
 	case syntax.Hdoc, syntax.DashHdoc:
-		w.parts.note(w.place(r), "Give it the lines that follow to read.")
+		at := w.place(r)
+		if w.inside == nil {
+			at.end = w.place(r.Word).end
+		}
+		w.parts.note(at, "Give it the lines that follow to read.")
 		value := unknown
 		if r.Hdoc != nil {
 			value = w.literal(r.Hdoc, sc)
@@ -407,81 +429,4 @@ func (w *walker) input(r *syntax.Redirect, sc *scope) (stream, bool) {
 		return stream{unknown: true, secret: isSecret(name, sc), file: name}, true
 	}
 	return stream{}, false
-}
-
-// takesOver are names that stand for something else from then on.
-var takesOver = regexp.MustCompile(`alias +(sudo|su|doas|ssh|ls|cd|git|cat|passwd|login)=|LD_PRELOAD|PROMPT_COMMAND|^ *(sudo|su|ssh|cd)\(\)`)
-
-// harmless reports whether a text that is run some day does no more than a moderate harm.
-func (w *walker) harmless(source string) bool {
-	if w.depth >= maxDepth || takesOver.MatchString(source) {
-		return false
-	}
-	at := span{0, 1}
-	quiet := w.quietly(at)
-	quiet.code(source, at, newScope())
-	w.spend(quiet)
-	level := quiet.report().Risk.Level
-	return level == gate.LevelSafe || level == gate.LevelModerate
-}
-
-// runsLater are variables that have a shell or a program run what they hold.
-var runsLater = regexp.MustCompile(`^(PROMPT_COMMAND|PS[0-4]|BASH_ENV|ENV|LD_PRELOAD|DYLD_INSERT_LIBRARIES|PATH)$`)
-
-// webShell is a page that runs what is sent to it.
-var webShell = regexp.MustCompile(`(?i)<\?(?:php|=)[^>]*\b(?:eval|system|exec|passthru|shell_exec|assert|popen)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:GET|POST|REQUEST|COOKIE)|Runtime\.getRuntime\(\)\.exec\(request`)
-
-// output notes what a redirect writes. It reports whether it does.
-func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) bool {
-	e := effect{at: w.place(r)}
-	switch r.Op {
-	case syntax.RdrOut, syntax.RdrClob, syntax.RdrAll, syntax.RdrAllClob:
-		e.kind = utilities.Overwrites
-		w.parts.note(e.at, "Write the output to this file, in place of what it holds.")
-	case syntax.AppOut, syntax.AppClob, syntax.AppAll, syntax.AppAllClob:
-		e.kind = utilities.Writes
-		w.parts.note(e.at, "Add the output to the end of this file.")
-	case syntax.DplOut, syntax.DplIn:
-		w.parts.note(e.at, "Send this stream where the other one goes.")
-		if out.shell && w.socket && !has([]string{r.Word.Lit()}, "0", "1", "2", "-") {
-			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: e.at, id: "reverse-shell"})
-		}
-		if _, err := fmt.Sscanf(r.Word.Lit(), "%d", new(int)); err == nil || r.Word.Lit() == "-" {
-			return false
-		}
-		e.kind = utilities.Overwrites
-	default:
-		return false
-	}
-	f := field{text: w.literal(r.Word, sc), at: e.at}
-	if strings.HasPrefix(f.text, "/dev/tcp/") || strings.HasPrefix(f.text, "/dev/udp/") {
-		e.kind = utilities.NetworkOut
-		w.socket = true
-		if out.shell {
-			w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: e.at, id: "reverse-shell"})
-		}
-		w.note(effect{kind: utilities.NetworkOut, target: secretTarget(out.secret), at: e.at, danger: out.shell, path: f.text})
-		return true
-	}
-	if strings.HasPrefix(f.text, "/dev/fd/") {
-		return true
-	}
-	if out.endless {
-		e.id, e.danger = "fills-disk", true
-	}
-	if strings.Contains(f.text, "cron") && out.known {
-		w.cronLines(out.text, e.at, strings.HasPrefix(f.text, "/etc/cron"), sc)
-	}
-	if e.kind == utilities.Writes && out.known && w.harmless(out.text) {
-		e.id = "rc-line"
-	}
-	if out.known && webShell.MatchString(out.text) {
-		w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: e.at, danger: true})
-	}
-	e.emptied = alone || out.known && out.text == ""
-	w.touch(e, f, sc)
-	if !f.dynamic() {
-		sc.files[path.Clean(f.text)] = out
-	}
-	return true
 }

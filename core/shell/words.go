@@ -185,5 +185,5 @@ func (w *walker) place(n syntax.Node) span {
 	if w.inside != nil {
 		return *w.inside
 	}
-	return span{int(n.Pos().Offset()), int(n.End().Offset())}
+	return span{w.offset + int(n.Pos().Offset()), w.offset + int(n.End().Offset())}
 }

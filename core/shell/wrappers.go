@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"fmt"
 	"strings"
 
 	"caro/core/utilities"
@@ -69,11 +70,14 @@ func folder(w *walker, list []field, sc *scope, _ stream) stream {
 
 // execute runs the rest of the line: exec, command, builtin.
 func execute(w *walker, list []field, sc *scope, in stream) stream {
-	w.parts.note(list[0].at, "Run the command that follows as it is, without aliases or functions.")
 	rest := list[1:]
+	if len(rest) < 2 || !has([]string{rest[0].text}, "-v", "-V") {
+		w.parts.note(list[0].at, "Run the command that follows as it is, without aliases or functions.")
+	}
 	for len(rest) > 0 && strings.HasPrefix(rest[0].text, "-") {
 		if has([]string{rest[0].text}, "-v", "-V") && len(rest) > 1 {
-			w.say(list, "Say which program a name stands for.", "A name.")
+			w.parts.note(rest[0].at, "Only say it, and run nothing.")
+			w.say(list, "Say which program a name stands for, if there is one.", "The name.")
 			return text(rest[1].text)
 		}
 		if rest[0].text == "-a" && len(rest) > 1 {
@@ -90,14 +94,18 @@ func execute(w *walker, list []field, sc *scope, in stream) stream {
 }
 
 func alias(w *walker, list []field, sc *scope, _ stream) stream {
-	w.say(list, "Give a command another name.", "NAME=COMMAND.")
+	w.parts.note(list[0].at, "Give a command another name.")
 	for _, f := range list[1:] {
 		if name, value, found := strings.Cut(f.text, "="); found {
+			w.parts.note(f.at, fmt.Sprintf("Have %s stand for “%s”.", shown(name), shown(value)))
 			sc.aliases[name] = value
 			if !w.harmless(value) && takesOver.MatchString("alias "+name+"=") {
 				w.code(value, f.at, sc.sub()) // it will run for what people type every day
 			}
 		}
+	}
+	for _, f := range list[1:] {
+		w.parts.note(f.at, "A short name, or a flag.")
 	}
 	return stream{}
 }
@@ -160,7 +168,14 @@ func parameters(w *walker, list []field, sc *scope, _ stream) stream {
 }
 
 func trap(w *walker, list []field, sc *scope, _ stream) stream {
-	w.say(list, "Have a command run when the shell ends or a signal comes.", "The command, or a signal.")
+	w.parts.note(list[0].at, "Have a command run when the shell ends or a signal comes.")
+	for i, f := range list[1:] {
+		if i == 0 {
+			w.parts.otherwise(f.at, "The command to run.")
+		} else {
+			w.parts.note(f.at, "When to run it.")
+		}
+	}
 	if len(list) > 2 && list[1].text != "-" && list[1].text != "" && list[1].text[0] != '-' {
 		w.code(list[1].text, list[1].at, sc)
 	}
@@ -168,10 +183,24 @@ func trap(w *walker, list []field, sc *scope, _ stream) stream {
 }
 
 func readLine(w *walker, list []field, sc *scope, in stream) stream {
-	w.say(list, "Read a line into variables.", "A variable, or a flag.")
+	w.parts.note(list[0].at, "Read a line into variables.")
 	array := false
 	var names []string
-	for _, f := range list[1:] {
+	for i, f := range list[1:] {
+		said := "A variable."
+		switch {
+		case f.text == "-r":
+			said = "Take backslashes as they are."
+		case f.text == "-s":
+			said = "Don't show what is typed."
+		case f.text == "-p":
+			said = "Ask with the text that follows."
+		case strings.HasPrefix(f.text, "-"):
+			said = "How to read."
+		case list[i].text == "-p":
+			said = "The question."
+		}
+		w.parts.note(f.at, said)
 		array = array || isCluster(f.text, 'a')
 		if f.text != "" && f.text[0] != '-' {
 			names = append(names, f.text)
@@ -235,7 +264,7 @@ func echo(w *walker, list []field, _ *scope, _ stream) stream {
 			escapes = escapes || strings.Contains(f.text, "e")
 			continue
 		}
-		w.parts.note(f.at, "Text to print.")
+		w.parts.note(f.at, w.withWords("Text to print.", f))
 		texts = append(texts, f.text)
 	}
 	out := strings.Join(texts, " ")
@@ -248,8 +277,29 @@ func echo(w *walker, list []field, _ *scope, _ stream) stream {
 	return text(out + "\n")
 }
 
+// withWords adds to a meaning what a shell makes of the word.
+func (w *walker) withWords(said string, f field) string {
+	if w.parts.silent || w.parts.many() || !w.parts.free(f.at) {
+		return said
+	}
+	if words := w.wordWords(f); words != "" {
+		return strings.TrimSuffix(said, ".") + ": " + words + "."
+	}
+	return said
+}
+
 func printf(w *walker, list []field, sc *scope, _ stream) stream {
-	w.say(list, "Print text by a format.", "The format, or a value for it.")
+	w.parts.note(list[0].at, "Print text by a format.")
+	for i, f := range list[1:] {
+		switch {
+		case i == 0 && f.text == "-v" || i == 1 && list[1].text == "-v":
+			w.parts.note(f.at, "Put it into this variable.")
+		case i == 0 || i == 2 && list[1].text == "-v":
+			w.parts.note(f.at, "The format: % and a letter is where a value goes.")
+		default:
+			w.parts.note(f.at, w.withWords("A value for the format.", f))
+		}
+	}
 	rest := list[1:]
 	variable := ""
 	if len(rest) > 1 && rest[0].text == "-v" {
