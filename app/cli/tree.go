@@ -217,9 +217,9 @@ func (t *tree) verdict(b *strings.Builder, command string, r shell.Report) {
 	b.WriteString("risk:" + t.badge(r.Risk.Level) + "\n")
 	for _, f := range distinct(r.Risk.Findings) {
 		words := f.Level.String() + ": " + gate.VisibleLine(f.Message, maxMessage)
-		// Blanks that don't break keep the arrow with what it points to.
+		// A blank that doesn't break keeps the arrow with what it points to.
 		if place := where(command, f); place != "" && !strings.Contains(f.Message, place) {
-			words += " \u00a0←\u00a0" + place
+			words += " ←\u00a0" + place
 		}
 		t.indented(b, words, f.Level)
 		if f.Safer != "" {

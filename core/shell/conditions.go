@@ -197,12 +197,18 @@ func (t *teller) succeeds(list []*syntax.Stmt, not bool) string {
 	return what + map[bool]string{false: " succeeds", true: " fails"}[not]
 }
 
-// plainSource is a statement as it stands there, where that is short; else "".
-func (t *teller) plainSource(s *syntax.Stmt) string {
+// plainSource is a statement as it stands there without redirects, where that is short;
+// else "".
+func (t *teller) plainSource(s *syntax.Stmt) string { return t.shortSource(s, false) }
+
+func (t *teller) shortSource(s *syntax.Stmt, redirects bool) string {
 	const most = 40
 	var b strings.Builder
 	c := *s
-	c.Negated, c.Comments, c.Redirs = false, nil, nil
+	c.Negated, c.Comments = false, nil
+	if !redirects {
+		c.Redirs = nil
+	}
 	if err := syntax.NewPrinter().Print(&b, &c); err != nil || b.Len() > most || strings.Contains(b.String(), "\n") {
 		return ""
 	}

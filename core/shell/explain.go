@@ -265,7 +265,7 @@ func (w *walker) flagMeaning(use *usage, f usedFlag) string {
 }
 
 // several are things of which there is but one.
-var several = regexp.MustCompile(`\b1 (second|minute|hour|day|line|item|job|time|byte|character|level|column|blank|command|file|match|process)(?:es|s)\b`)
+var several = regexp.MustCompile(`\b1 (second|minute|hour|day|line|item|job|time|byte|character|level|column|blank|command|file|process|question)(?:es|s)\b`)
 
 // withoutValue is a flag's meaning without the clause that is about its value.
 func withoutValue(meaning string) string {

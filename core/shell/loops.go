@@ -147,6 +147,8 @@ func (t *teller) while(c *syntax.WhileClause, in context) string {
 	switch {
 	case body == "":
 		return ""
+	case c.Until && body == "do nothing":
+		return "wait until " + cond
 	case c.Until && strings.HasPrefix(body, "wait ") && !strings.Contains(body, ", "):
 		return "wait until " + cond + ", trying again after " + strings.TrimPrefix(body, "wait ")
 	case c.Until:

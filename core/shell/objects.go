@@ -15,6 +15,7 @@ type teller struct {
 	loops map[string]bool // variables that stand for one thing after the other
 	count int             // of clauses
 	more  bool            // there is more than was told
+	found bool            // what isn't known is what xargs or find gives
 }
 
 // them are words for what comes from another command, or is found by it.
@@ -133,7 +134,7 @@ func (t *teller) text(f field, plain bool) string {
 			return words
 		}
 		for _, begin := range []string{"<(", "$(", `"$(`} {
-			if inner, found := strings.CutPrefix(src, begin); found && !strings.Contains(inner, "$(") {
+			if inner, found := strings.CutPrefix(src, begin); found && !strings.Contains(inner, "$(") && !strings.HasPrefix(inner, "(") {
 				if inner, found = strings.CutSuffix(strings.TrimSuffix(inner, `"`), ")"); found {
 					return "what " + meaning.Quote(cut(inner)) + " prints"
 				}
@@ -147,6 +148,9 @@ func (t *teller) text(f field, plain bool) string {
 				return dollars(src)
 			}
 		}
+	}
+	if t.found && f.text != "" && strings.Trim(f.text, unknown+secretly) == "" {
+		return each
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(f.text, emptied, "…"), unknown, "…"), secretly, "")
 }
@@ -163,6 +167,10 @@ func dollars(src string) string {
 	open := 0
 	for i := 0; i < len(src); i++ {
 		switch c := src[i]; {
+		case open == 0 && strings.HasPrefix(src[i:], "$((") && strings.Contains(src[i:], "))"):
+			end := i + strings.Index(src[i:], "))") + 2
+			b.WriteString(src[i:end])
+			i = end - 1
 		case open == 0 && strings.HasPrefix(src[i:], "$("):
 			b.WriteString("…")
 			open++

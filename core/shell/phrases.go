@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"caro/core/shell/meaning"
@@ -22,7 +23,7 @@ func init() {
 		"export": (*speech).export, "declare": (*speech).export, "read": (*speech).read, "source": (*speech).source, ".": (*speech).source, "eval": (*speech).eval,
 		"sh": (*speech).shell, "bash": (*speech).shell, "zsh": (*speech).shell, "dash": (*speech).shell, "ksh": (*speech).shell, "fish": (*speech).shell, "ash": (*speech).shell,
 		"command": (*speech).command, "exec": (*speech).command, "builtin": (*speech).command, "alias": (*speech).alias, "set": (*speech).set, "trap": (*speech).trap,
-		"[": (*speech).test, "test": (*speech).test, ":": (*speech).nothing, "true": (*speech).nothing, "which": (*speech).which, "type": (*speech).which,
+		"[": (*speech).test, "test": (*speech).test, ":": (*speech).nothing, "true": (*speech).nothing, "which": (*speech).which, "type": (*speech).which, "unset": (*speech).unset,
 	}
 	phrases = map[string]func(c *speech) string{
 		"find": (*speech).find, "gfind": (*speech).find,
@@ -31,7 +32,7 @@ func init() {
 		"sort": (*speech).sort, "head": (*speech).head, "tail": (*speech).tail, "cut": (*speech).cut, "tr": (*speech).tr, "uniq": (*speech).uniq, "wc": (*speech).wc,
 		"xargs": (*speech).xargs, "parallel": (*speech).xargs, "ssh": (*speech).ssh, "sleep": (*speech).sleep, "ps": (*speech).ps, "dig": (*speech).dig, "ffmpeg": (*speech).ffmpeg,
 		"chmod": (*speech).chmod, "umask": (*speech).umask, "date": (*speech).date, "tar": (*speech).tar, "kill": (*speech).kill, "cat": (*speech).cat, "rsync": (*speech).rsync,
-		"mv": (*speech).mv, "rm": (*speech).rm, "lsof": (*speech).lsof, "timeout": (*speech).timeout, "watch": (*speech).watch, "git diff": (*speech).gitDiff, "git push": (*speech).gitPush,
+		"mv": (*speech).mv, "rm": (*speech).rm, "killall": (*speech).kill, "pkill": (*speech).kill, "shutdown": (*speech).shutdown, "at": (*speech).at, "git reset": (*speech).gitReset, "lsof": (*speech).lsof, "timeout": (*speech).timeout, "watch": (*speech).watch, "git diff": (*speech).gitDiff, "git push": (*speech).gitPush,
 	}
 }
 
@@ -44,11 +45,17 @@ func (c *speech) files() string {
 	for _, o := range c.use.operands {
 		switch o.role {
 		case utilities.Read, utilities.Edit, utilities.Dir:
+			if strings.HasSuffix(c.name(), "awk") && setting.MatchString(o.text) {
+				continue
+			}
 			list = append(list, o)
 		}
 	}
 	return c.t.things(list, c.s.plain)
 }
+
+// setting is NAME=VALUE, which awk takes among its files.
+var setting = regexp.MustCompile(`^[A-Za-z_]+=`)
 
 // of puts a word before the files, and nothing where there are none.
 func (c *speech) of(word string) string {
@@ -101,6 +108,9 @@ func (c *speech) echo() string {
 	for i, f := range c.s.list[1:] {
 		text := c.word(f)
 		if i == 0 && c.name() == "echo" && len(text) > 1 && text[0] == '-' && strings.Trim(text[1:], "neE") == "" {
+			continue
+		}
+		if n := len(list); n > 0 && list[n-1] == text && c.s.list[i].at == f.at { // several words of one variable
 			continue
 		}
 		list = append(list, text)
@@ -206,6 +216,9 @@ func (c *speech) shell() string {
 		}
 		args = append(args, bare(c.word(f)))
 	}
+	if len(args) > 0 && strings.HasPrefix(args[0], "what “") {
+		return "run " + args[0] + " as a shell script"
+	}
 	if len(args) > 0 {
 		return "run the script " + args[0]
 	}
@@ -273,8 +286,24 @@ func (c *speech) trap() string {
 		if inner := c.t.inner(c); inner != "" {
 			return "when " + meaning.Or(texts(c.s.list[2:])) + " comes, " + inner
 		}
+		if c.s.list[1].text == "-" {
+			return "no longer do anything when " + meaning.Or(texts(c.s.list[2:])) + " comes"
+		}
 	}
 	return ""
+}
+
+func (c *speech) unset() string {
+	var names []string
+	for _, f := range c.s.list[1:] {
+		if f.text != "" && f.text[0] != '-' {
+			names = append(names, bare(c.word(f)))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "forget " + meaning.And(names)
 }
 
 func (c *speech) test() string {

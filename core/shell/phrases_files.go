@@ -12,26 +12,37 @@ import (
 
 func (c *speech) chmod() string {
 	ops := c.use.operands
-	if len(ops) < 2 || ops[0].role != "mode" {
+	mode := ""
+	if len(ops) > 1 && ops[0].role == "mode" {
+		mode, ops = ops[0].text, ops[1:]
+	}
+	for _, f := range c.s.list[1:] { // chmod -x FILE
+		if takesRights.MatchString(f.text) {
+			mode, ops = f.text, c.use.operands
+		}
+	}
+	files := c.t.things(ops, c.s.plain)
+	if mode == "" || files == "" {
 		return ""
 	}
-	words := meaning.Mode(ops[0].text)
-	files := c.t.things(ops[1:], c.s.plain)
-	if words == "" || files == "" {
-		return ""
-	}
+	words := meaning.Mode(mode)
 	all := ""
 	if c.use.has("-R", "--recursive") && files != them {
 		all = ", and all below"
 	}
-	if strings.HasPrefix(words, "let ") || strings.HasPrefix(words, "no longer ") || strings.HasPrefix(words, "take ") {
-		if !strings.Contains(words, ", ") && runsAlone.MatchString(words) {
-			return words + " " + files + all
-		}
-		return "change the permissions of " + files + all + ": " + words
+	switch {
+	case words == "":
+		return "change the permissions of " + files + all + " to " + cut(mode)
+	case !strings.HasPrefix(words, "let ") && !strings.HasPrefix(words, "no longer ") && !strings.HasPrefix(words, "take ") && !strings.HasPrefix(words, "have "):
+		return "set the permissions of " + files + all + ", so that " + words
+	case !strings.Contains(words, ", ") && runsAlone.MatchString(words):
+		return words + " " + files + all
 	}
-	return "set the permissions of " + files + all + ", so that " + words
+	return "change the permissions of " + files + all + ": " + words
 }
+
+// takesRights is a mode that looks like a flag.
+var takesRights = regexp.MustCompile(`^-[rwxXst]+$`)
 
 // runsAlone are rights that end in a verb.
 var runsAlone = regexp.MustCompile(`(read|write|run)$`)
@@ -133,16 +144,16 @@ func (c *speech) tar() string {
 
 func (c *speech) kill() string {
 	how, behind := "end ", ""
-	for i, f := range c.s.list[1:] {
-		name := strings.TrimPrefix(f.text, "-")
-		if v, ok := c.use.value("-s", "--signal", "-n"); ok {
-			name = v.text
-		} else if i > 0 || name == f.text {
-			continue
-		}
+	name := ""
+	if v, ok := c.use.value("-s", "--signal", "-n"); ok && c.name() != "pkill" {
+		name = v.text
+	} else if len(c.s.list) > 1 && signalName.MatchString(c.s.list[1].text) {
+		name = c.s.list[1].text[1:]
+	}
+	if name != "" {
 		switch words := meaning.Signal(name); {
 		case words == "":
-			return ""
+			how, behind = "send the signal "+bare(name)+" to ", ""
 		case strings.HasPrefix(words, "end at once"):
 			behind = strings.TrimPrefix(words, "end")
 		case strings.HasPrefix(words, "end"):
@@ -151,11 +162,10 @@ func (c *speech) kill() string {
 		default:
 			how, behind = "tell ", " to "+words
 		}
-		break
 	}
 	var list []usedOperand
 	for _, o := range c.use.operands {
-		if o.role == utilities.PID {
+		if o.text != "-"+name {
 			list = append(list, o)
 		}
 	}
@@ -164,6 +174,10 @@ func (c *speech) kill() string {
 	case what == "":
 		return ""
 	case what == them:
+	case c.name() == "killall":
+		what = "every process called " + what
+	case c.name() == "pkill":
+		what = "every process that fits " + what
 	case strings.HasPrefix(what, "%"):
 		what = "job " + what[1:]
 	case strings.HasPrefix(what, "what "):
@@ -173,6 +187,9 @@ func (c *speech) kill() string {
 	}
 	return how + what + behind
 }
+
+// signalName is a signal as a flag.
+var signalName = regexp.MustCompile(`^-([0-9]+|[A-Z][A-Z0-9]+)$`)
 
 // within is what stands for all below operands: "it" or "them".
 func (c *speech) within(what string) string {
@@ -258,7 +275,7 @@ func (c *speech) rsync() string {
 		words += ", leaving alone what is there already"
 	}
 	if c.use.has("--delete", "--delete-after", "--delete-before", "--delete-during", "--del") {
-		words += ", and delete there what isn't here"
+		words += ", and delete at the target what the source lacks"
 	}
 	var left []string
 	for _, f := range c.use.flags {

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"caro/core/shell/meaning"
@@ -34,7 +35,7 @@ func (c *speech) find() string {
 	noun := f.noun
 	if noun == "" {
 		noun = "everything"
-		if f.only != "" {
+		if f.only != "" || slices.ContainsFunc(f.such, func(words string) bool { return strings.HasPrefix(words, "that run") }) {
 			noun = "files and folders"
 		}
 	}

@@ -127,7 +127,7 @@ func (c *speech) tail() string {
 	case !follows:
 		return words
 	case files != "":
-		return "show " + strings.TrimPrefix(words, "print ") + ", and what is added to it from now on"
+		return "show " + strings.TrimPrefix(words, "print ") + ", and what is added to " + c.within(files) + " from now on"
 	}
 	return words
 }
@@ -151,9 +151,15 @@ func (c *speech) cut() string {
 	if c.use.has("--complement") {
 		what = "all but " + what
 	}
-	words := "print only " + what + " of each line"
+	lines := "each line"
 	if files := c.input(); files != "" {
-		words = "print only " + what + " of each line of " + files
+		lines = "each line of " + files
+	}
+	words := "print only " + what + " of " + lines
+	if rest, found := strings.CutPrefix(what, "all from "); found {
+		words = "print " + lines + " from " + rest
+	} else if rest, found := strings.CutPrefix(what, "all but "); found {
+		words = "print " + lines + " without " + rest
 	}
 	if v, ok := c.use.value("-d", "--delimiter"); ok && thing == "field" {
 		words += " (fields are parted by " + meaning.Between(v.text) + ")"

@@ -214,6 +214,10 @@ func (c *speech) ffmpeg() string {
 		words = "join the recordings that " + from[0] + " lists into " + to[0]
 	case start != "" || end != "" || length != "":
 		part := ""
+		if start == "" && end == "" {
+			words = "take the first " + length + " of " + meaning.And(from) + " into " + to[0]
+			break
+		}
 		if start != "" {
 			part += " from " + start
 		}
@@ -289,7 +293,12 @@ func (c *speech) gitPush() string {
 	}
 	words := "send your commits to " + where
 	if from, to, found := strings.Cut(ref, ":"); found {
-		words = "send branch " + from + " to " + where + " as its branch " + to
+		if from == "HEAD" {
+			from = "this branch"
+		} else {
+			from = "branch " + from
+		}
+		words = "send " + from + " to " + where + " as its branch " + to
 	} else if len(list) > 1 {
 		words += ", " + branch
 	}
@@ -297,4 +306,75 @@ func (c *speech) gitPush() string {
 		words += ", and follow it from now on"
 	}
 	return words
+}
+
+func (c *speech) shutdown() string {
+	words := "shut the machine down"
+	switch {
+	case c.use.has("-c"):
+		return "cancel the shutdown"
+	case c.use.has("-r"):
+		words = "restart the machine"
+	case c.use.has("-s"):
+		words = "put the machine to sleep"
+	}
+	for _, o := range c.use.operands {
+		switch when := c.word(o.field); {
+		case when == "now":
+			return words + " now"
+		case strings.HasPrefix(when, "+"):
+			return words + " in " + when[1:] + " minutes"
+		default:
+			return words + " at " + bare(when)
+		}
+	}
+	return words
+}
+
+func (c *speech) at() string {
+	var list []string
+	for _, o := range c.use.operands {
+		list = append(list, c.word(o.field))
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "run that at another time: " + cut(strings.Join(list, " "))
+}
+
+// commitName is a commit by its number.
+var commitName = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+
+func (c *speech) gitReset() string {
+	var paths []string
+	ref, raw := "", ""
+	for i, o := range c.use.operands {
+		text := c.word(o.field)
+		if i == 0 && (gitName.MatchString(text) || commitName.MatchString(text) || strings.HasPrefix(text, "origin/")) {
+			raw, ref = text, c.things(c.use.operands[:1])
+			continue
+		}
+		paths = append(paths, c.t.place(text))
+	}
+	to := ref
+	if to == "" && len(paths) > 0 {
+		to = paths[0]
+	} else if to == "" {
+		to = "the last commit"
+	}
+	switch {
+	case c.use.has("--hard"):
+		return "throw all changes away and go back to " + to
+	case c.use.has("--soft"):
+		return "take back the commits since " + to + ", keeping their changes marked"
+	case c.use.has("--merge", "--keep"):
+		return "go back to " + to + ", keeping local changes"
+	case len(paths) > 0 && ref == "" && !strings.ContainsAny(strings.Join(paths, ""), "./"):
+		return "unmark " + meaning.And(paths) + ", or move the branch there where it is a commit"
+	case len(paths) > 0:
+		return "unmark " + meaning.And(paths) + ", keeping what is changed"
+	case ref == "" || raw == "HEAD":
+		return "unmark all changes, keeping them"
+	}
+	return "take back the commits since " + to + ", keeping their changes unmarked"
 }

@@ -51,7 +51,20 @@ func (c *speech) grepLines() string {
 		out = append(out, words)
 	}
 	if len(out) == 0 {
+		if v, ok := c.use.value("-f", "--file"); ok {
+			return "lines that fit one of the patterns in " + c.t.place(c.word(v))
+		}
 		return ""
+	}
+	if len(patterns) == 1 && patterns[0] == "" && !not {
+		return "lines"
+	}
+	if len(out) > 1 { // the verb is said once
+		for i := 1; i < len(out); i++ {
+			if strings.HasPrefix(out[0], "contain ") {
+				out[i] = strings.TrimPrefix(out[i], "contain ")
+			}
+		}
 	}
 	if more > 0 {
 		out = append(out, "fit one of "+meaning.Count(more, "more pattern"))
@@ -99,10 +112,18 @@ func (c *speech) grep() string {
 		}
 	}
 	only := ""
-	if v, ok := c.use.value("--include"); ok {
-		if words := meaning.Glob(v.text, false); words != "" {
-			only = " (only in files whose name " + words + ")"
+	var names []string
+	for _, f := range c.use.flags {
+		if f.value != nil && has(f.flag.Names, "--include") {
+			words := meaning.Glob(f.value.text, false)
+			if len(names) > 0 {
+				words = strings.TrimPrefix(words, "ends in ")
+			}
+			names = append(names, words)
 		}
+	}
+	if len(names) > 0 && !has(names, "") {
+		only = " (only in files whose name " + meaning.Or(names) + ")"
 	}
 	in := ""
 	if files != "" {
@@ -231,7 +252,7 @@ func (c *speech) sed() string {
 		}
 	case files == "":
 		return phrase
-	case strings.HasPrefix(phrase, "print only "):
+	case strings.HasPrefix(phrase, "print only ") || strings.Contains(phrase, "print only lines where"):
 		return "from " + files + ", " + phrase
 	case strings.HasPrefix(phrase, "print ") || strings.HasPrefix(phrase, "count "):
 		return phrase + " of " + files
@@ -297,7 +318,7 @@ func (c *speech) jq() string {
 	switch {
 	case phrase == "":
 		phrase = "work on the JSON by the filter " + meaning.Quote(filter)
-	case c.use.has("-r", "--raw-output") && strings.HasPrefix(phrase, "take "):
+	case c.use.has("-r", "--raw-output") && strings.HasPrefix(phrase, "take ") && !strings.Contains(phrase, ", then "):
 		phrase = "print " + strings.TrimPrefix(phrase, "take ")
 	}
 	switch {
@@ -312,7 +333,10 @@ func (c *speech) jq() string {
 }
 
 func (c *speech) xargs() string {
+	before := c.t.found
+	c.t.found = true
 	inner := c.t.inner(c)
+	c.t.found = before
 	if inner == "" {
 		return "print them on one line"
 	}

@@ -48,7 +48,12 @@ func (s stage) has(flags ...string) bool {
 
 // plain reports whether a stage has neither operands nor flags but those named.
 func (s stage) plain(flags ...string) bool {
-	if s.step == nil || s.step.use == nil || len(s.step.use.operands) > 0 {
+	return s.unfiled(flags...) && len(s.step.use.operands) == 0
+}
+
+// unfiled is plain, but it may have operands.
+func (s stage) unfiled(flags ...string) bool {
+	if s.step == nil || s.step.use == nil {
 		return false
 	}
 	for _, f := range s.step.use.flags {
@@ -127,11 +132,15 @@ func (t *teller) idiom(stages []stage, i int) (words string, n int) {
 	rest := stages[i:]
 	is := func(k int, names ...string) bool { return k < len(rest) && has([]string{rest[k].name}, names...) }
 	switch {
-	case is(0, "sort") && is(1, "uniq") && i > 0 && rest[0].plain("-n", "-f", "-b", "-d") && rest[1].plain("-c", "--count", "-i"):
-		if !rest[1].has("-c", "--count") {
-			return "drop lines that are there more than once", 2
+	case is(0, "sort") && is(1, "uniq") && rest[0].unfiled("-n", "-f", "-b", "-d") && (i > 0 || len(rest[0].step.use.operands) > 0) && rest[1].plain("-c", "--count", "-i"):
+		of := ""
+		if ops := rest[0].step.use.operands; len(ops) > 0 {
+			of = " of " + t.things(ops, rest[0].step.plain)
 		}
-		words, n = "count how often each line comes", 2
+		if !rest[1].has("-c", "--count") {
+			return "drop lines" + of + " that are there more than once", 2
+		}
+		words, n = "count how often each line"+of+" comes", 2
 		if is(2, "sort") && rest[2].has("-n", "--numeric-sort") && rest[2].plain("-n", "-r", "--numeric-sort", "--reverse", "-g") {
 			n = 3
 			if rest[2].has("-r", "--reverse") {

@@ -51,6 +51,8 @@ func (t *teller) redirected(s *syntax.Stmt, c context) string {
 		return "empty the file " + to
 	case to != "":
 		words = into(words, to, appends)
+	case quiet && strings.HasSuffix(words, ", too"):
+		words = strings.TrimSuffix(words, ", too")
 	case quiet:
 		words += ", without showing anything"
 	case errorsOnly:

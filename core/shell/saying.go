@@ -26,8 +26,14 @@ func (c *speech) saying(s utilities.Saying) string {
 	if !ok {
 		return ""
 	}
-	return strings.Join(strings.Fields(words), " ")
+	words = grammatical.Replace(strings.Join(strings.Fields(words), " "))
+	return several.ReplaceAllString(once1.ReplaceAllString(words, "once"), "1 $1")
 }
+
+// grammatical puts right what them does to a verb.
+var grammatical = strings.NewReplacer("them takes", "they take", "them is", "they are", "them has", "they have")
+
+var once1 = regexp.MustCompile(`\b1 times\b`)
 
 // fill takes the first alternative that can be filled in; f is the flag at hand.
 func (c *speech) fill(s utilities.Saying, f *usedFlag) (string, bool) {
@@ -55,6 +61,9 @@ func (c *speech) met(a utilities.Alternative, f *usedFlag) (*usedFlag, bool) {
 			found = c.piped
 		case "fed":
 			found = c.fed != ""
+		case "several":
+			n := len(c.use.operands)
+			found = n > 1 || n == 1 && (c.use.operands[0].from != nil || c.use.operands[0].wild())
 		default:
 			flag, value, _ := strings.Cut(name, "=")
 			if name[0] == '=' { // of dd
@@ -92,6 +101,8 @@ func (c *speech) pieces(list []utilities.SayingPiece, f *usedFlag) (string, bool
 				before := nounBefore.ReplaceAllString(b.String(), "")
 				b.Reset()
 				b.WriteString(before)
+			} else if rest, found := strings.CutPrefix(words, "what “"); found && thingBefore.MatchString(b.String()) {
+				words = "that “" + rest
 			}
 			b.WriteString(words)
 		}
@@ -100,6 +111,9 @@ func (c *speech) pieces(list []utilities.SayingPiece, f *usedFlag) (string, bool
 }
 
 var nounBefore = regexp.MustCompile(`\bthe [A-Za-z]+( [a-z]+)? $`)
+
+// thingBefore is a noun for one thing that a command may print the name of.
+var thingBefore = regexp.MustCompile(`\bthe (container|image|service|branch|commit|file|folder|user|package|repository) $`)
 
 // spaced adds words; no blank stands before a comma.
 func spaced(b *strings.Builder, words string) {
@@ -201,6 +215,9 @@ func (c *speech) phrase() string {
 	if c.use == nil {
 		return c.stranger()
 	}
+	if c.use.asksHelp() {
+		return "show the help or the version of " + c.use.u.Name()
+	}
 	if say, ok := phrases[name]; ok {
 		if words := say(c); words != "" {
 			return words
@@ -208,6 +225,11 @@ func (c *speech) phrase() string {
 	}
 	if words := c.saying(c.use.u.Saying(strings.Join(texts(c.use.names), " "))); words != "" {
 		return words
+	}
+	for _, f := range c.use.flags { // help, versions, lists: nothing else happens
+		if f.flag.Final {
+			return strings.ToLower(f.flag.Meaning[:1]) + strings.TrimSuffix(f.flag.Meaning[1:], ".")
+		}
 	}
 	return c.summary()
 }

@@ -141,7 +141,7 @@ func (t *teller) source(word *syntax.Word) string {
 	}
 	if len(parts) == 1 {
 		if cs, ok := parts[0].(*syntax.CmdSubst); ok && len(cs.Stmts) == 1 {
-			if inner := t.plainSource(cs.Stmts[0]); inner != "" {
+			if inner := t.shortSource(cs.Stmts[0], true); inner != "" {
 				return "what " + inner + " prints"
 			}
 		}
@@ -178,6 +178,11 @@ func (t *teller) command(c syntax.Command, in context) string {
 		of := t.source(c.Word)
 		if !strings.HasPrefix(of, "what ") {
 			of = "what " + of + " is"
+		}
+		if len(c.Items) == 1 && len(c.Items[0].Patterns) == 1 {
+			if body := t.list(c.Items[0].Stmts); body != "" {
+				return "if " + strings.TrimSuffix(strings.TrimPrefix(of, "what "), " is") + " is " + bare(t.source(c.Items[0].Patterns[0])) + ", " + body
+			}
 		}
 		return "do one of " + meaning.Count(len(c.Items), "thing") + ", by " + of
 	case *syntax.FuncDecl:
@@ -218,8 +223,11 @@ func (t *teller) function(c *syntax.FuncDecl) string {
 func (t *teller) declared(c *syntax.DeclClause) string {
 	var names []string
 	for _, a := range c.Args {
-		if a.Name != nil {
+		switch {
+		case a.Name != nil:
 			names = append(names, t.assigned(a))
+		case a.Value != nil && !strings.HasPrefix(t.source(a.Value), "-"):
+			names = append(names, t.source(a.Value))
 		}
 	}
 	if len(names) == 0 {
@@ -281,6 +289,10 @@ func (t *teller) step(s *step, in context) string {
 	words := c.phrase()
 	switch {
 	case words == "" || c.used:
+	case in.text != "" && words == "calculate":
+		return "calculate " + meaning.Quote(in.text)
+	case in.text != "" && strings.Contains(words, " it "):
+		return strings.Replace(words, " it ", " "+meaning.Quote(in.text)+" ", 1)
 	case in.text != "":
 		return "in " + meaning.Quote(in.text) + ", " + words
 	case in.follows && scripts[c.name()] != "":

@@ -196,7 +196,7 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 	for _, o := range use.operands[min(1, len(use.operands)):] {
 		code = append(code, o.field)
 	}
-	code = append(code, use.rest...)
+	code = w.behindHost(append(code, use.rest...))
 	opens := false
 	if v, ok := use.value("-R"); ok {
 		opens = strings.HasPrefix(v.text, "0.0.0.0:") || strings.HasPrefix(v.text, "*:") || strings.HasPrefix(v.text, ":")
@@ -225,6 +225,22 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 
 // tunnelsIn is a port of another machine that leads to this one's ssh, desktop or database.
 var tunnelsIn = regexp.MustCompile(`:(22|3389|5900|445|5432|3306|6379|2375|9200)$|^[0-9]+$`)
+
+// behindHost takes off flags of ssh that stand behind the host, where ssh reads them too.
+func (w *walker) behindHost(code []field) []field {
+	const withValue = "BbcDEeFIiJLlmOopQRSWw"
+	for len(code) > 0 && len(code[0].text) > 1 && code[0].text[0] == '-' {
+		n := 1
+		if last := code[0].text[len(code[0].text)-1:]; len(code[0].text) == 2 && strings.Contains(withValue, last) && len(code) > 1 {
+			n = 2
+		}
+		for _, f := range code[:n] {
+			w.parts.note(f.at, "A flag of ssh, or its value.")
+		}
+		code = code[n:]
+	}
+	return code
+}
 
 func secretTarget(secret bool) Target {
 	if secret {

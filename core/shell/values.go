@@ -239,6 +239,9 @@ func (w *walker) patternWords(use *usage, pattern string) string {
 
 // signalFlag says what -9 of kill and the like means; "" for other flags.
 func signalFlag(utility, flag string) string {
+	if utility == "chmod" && takesRights.MatchString(flag) {
+		return meaning.Mode(flag)
+	}
 	if !has([]string{utility}, "kill", "pkill", "killall") {
 		return ""
 	}

@@ -42,7 +42,7 @@ const (
 )
 
 // condition is what stands before an alternative: flags, and a colon.
-var condition = regexp.MustCompile(`^(!?)((?:[-+=][^ :=|]+(?:=[^ :|]+)?|piped|fed)(?: (?:[-+=][^ :=|]+(?:=[^ :|]+)?|piped|fed))*):`)
+var condition = regexp.MustCompile(`^(!?)((?:[-+=][^ :=|]+(?:=[^ :|]+)?|piped|fed|several)(?: (?:[-+=][^ :=|]+(?:=[^ :|]+)?|piped|fed|several))*):`)
 
 // ParseSaying reads a template.
 func ParseSaying(text string) (Saying, error) {

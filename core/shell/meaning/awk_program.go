@@ -18,7 +18,7 @@ func AwkProgram(program string) Program {
 	if p.Phrase == "" {
 		p.Phrase = a.phrase(rules)
 	}
-	p.Phrase = unless(p.Phrase, "")
+	p.Phrase = inShort(p.Phrase)
 	return p
 }
 
@@ -99,6 +99,8 @@ func (a *awkTeller) rule(rule awkRule) string {
 			return "print only " + lines
 		case strings.Contains(words, " of "+lines):
 			return strings.Replace(words, "print ", "print only ", 1)
+		case lines == "each line" && strings.Contains(words, "the line"):
+			return strings.Replace(words, "the line", "each line", 1)
 		case lines == "each line":
 			return words + " for each line"
 		}
@@ -149,6 +151,17 @@ func (a *awkTeller) idiom(rules []awkRule) string {
 	switch {
 	case len(rules) == 1 && begin != "" && a.rebuilds(rules[0]):
 		return begin
+	case len(rules) == 2 && rules[0].word == "BEGIN" && rules[1].word == "":
+		if from, to, ok := a.fields(rules[0].block); ok {
+			words := a.rule(rules[1])
+			if words != "" && to != "" {
+				words += ", with " + Quote(to) + " between them"
+			}
+			if words != "" && from != "" {
+				words += " (fields are parted by " + Between(from) + ")"
+			}
+			return words
+		}
 	case len(rules) == 2 && rules[1].word == "END" && rules[0].word == "":
 		if words := a.gathered(rules[0], rules[1].block); words != "" {
 			return words
@@ -173,10 +186,18 @@ func (a *awkTeller) firstSeen(n *awkNode) string {
 
 // separators words a BEGIN that sets FS and OFS alone.
 func (a *awkTeller) separators(block *awkNode) string {
-	from, to := "", ""
+	from, to, ok := a.fields(block)
+	if !ok || from == "" || to == "" {
+		return ""
+	}
+	return "print each line with " + Between(to) + " in place of " + Between(from) + " between its fields"
+}
+
+// fields are what a BEGIN sets FS and OFS to; ok is false where it does anything else.
+func (a *awkTeller) fields(block *awkNode) (from, to string, ok bool) {
 	for _, s := range block.kids {
-		if s.kind != awDo || s.kids[0].kind != awAssign || s.kids[0].kids[0].kind != awName || s.kids[0].kids[1].kind != awText {
-			return ""
+		if s.kind != awDo || s.kids[0].kind != awAssign || s.kids[0].text != "=" || s.kids[0].kids[0].kind != awName || s.kids[0].kids[1].kind != awText {
+			return "", "", false
 		}
 		value := s.kids[0].kids[1].text
 		switch s.kids[0].kids[0].text {
@@ -185,13 +206,10 @@ func (a *awkTeller) separators(block *awkNode) string {
 		case "OFS":
 			to = value
 		default:
-			return ""
+			return "", "", false
 		}
 	}
-	if from == "" || to == "" {
-		return ""
-	}
-	return "print each line with " + Between(to) + " in place of " + Between(from) + " between its fields"
+	return from, to, true
 }
 
 // rebuilds reports whether a rule is {$1=$1; print} or {$1=$1}1.

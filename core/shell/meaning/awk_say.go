@@ -263,6 +263,9 @@ func (a *awkTeller) calling(n *awkNode) string {
 		if e.kind != exSeq {
 			kids = []*expr{e}
 		}
+		if len(kids) > 0 && (kids[0].kind == exBegin || kids[len(kids)-1].kind == exEnd) {
+			return a.anchored(n, kids)
+		}
 		what := e.words()
 		if what == "" {
 			return ""
@@ -284,8 +287,12 @@ func (a *awkTeller) calling(n *awkNode) string {
 		}
 		return "replace " + what + " by " + Quote(n.kids[1].text) + where
 	case n.text == "split" && len(n.kids) >= 2:
+		at := ""
+		if len(n.kids) == 3 && n.kids[2].kind == awText {
+			at = " at " + Between(n.kids[2].text)
+		}
 		if what := a.value(n.kids[0]); what != "" {
-			return "part " + what + " into " + a.source(n.kids[1])
+			return "part " + what + at + " into " + a.source(n.kids[1])
 		}
 	case n.text == "system" && len(n.kids) == 1:
 		if what := a.value(n.kids[0]); what != "" {
@@ -293,4 +300,34 @@ func (a *awkTeller) calling(n *awkNode) string {
 		}
 	}
 	return ""
+}
+
+// anchored words sub of what stands at the beginning or the end.
+func (a *awkTeller) anchored(n *awkNode, kids []*expr) string {
+	of := "each line"
+	if len(n.kids) == 3 {
+		if of = a.value(n.kids[2]); of == "" {
+			return ""
+		}
+	}
+	where := "the end of "
+	if kids[0].kind == exBegin {
+		where, kids = "the beginning of ", kids[1:]
+	}
+	if len(kids) > 0 && kids[len(kids)-1].kind == exEnd {
+		if where == "the beginning of " {
+			return ""
+		}
+		kids = kids[:len(kids)-1]
+	}
+	what, by := sequenceWords(kids), n.kids[1].text
+	switch {
+	case len(kids) == 0 && by != "":
+		return "put " + Quote(by) + " at " + where + of
+	case what == "":
+		return ""
+	case by == "" && onlyBlanks(kids):
+		return "take blanks off " + where + of
+	}
+	return change(what, Quote(by), where+of)
 }

@@ -82,6 +82,9 @@ func (a *awkTeller) value(n *awkNode) string {
 	case awField:
 		return a.fieldName(n)
 	case awIndex:
+		if len(n.kids) == 1 && n.kids[0].kind == awNumber {
+			return a.source(n)
+		}
 		if key := a.key(n.kids); key != "" {
 			return n.text + " of " + key
 		}

@@ -17,7 +17,7 @@ func Jq(filter string) Program {
 		return Program{}
 	}
 	j := &jqTeller{}
-	p := Program{Phrase: unless(j.whole(query), "")}
+	p := Program{Phrase: inShort(j.whole(query))}
 	j.pieces(&p, filter, 0, 0)
 	return p
 }

@@ -73,6 +73,9 @@ func (j *jqTeller) step(q *gojq.Query) string {
 		if list := j.values(t.Array.Query); list != "" {
 			return "make a list of " + list
 		}
+		if inner := j.chain(t.Array.Query); inner != "" {
+			return "make a list: " + inner
+		}
 	case gojq.TermTypeObject:
 		return j.object(t.Object)
 	case gojq.TermTypeQuery:

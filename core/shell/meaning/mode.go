@@ -94,7 +94,10 @@ func symbolic(mode string) string {
 			case 'X':
 				more = "enter folders"
 			case 's':
-				more = "have it run as " + map[bool]string{true: "its group", false: "its owner"}[clause[:at] == "g"]
+				more = map[string]string{"u": "have it run as its owner, whoever starts it", "g": "have it run with its group, or what is made in it get its group"}[clause[:at]]
+				if more == "" {
+					return ""
+				}
 			case 't':
 				more = "delete what is in it only where it is theirs"
 			default:
@@ -111,7 +114,7 @@ func symbolic(mode string) string {
 		case who == "":
 			return ""
 		case clause[at] == '+' && what == "" && strings.HasPrefix(more, "have"):
-			out = append(out, more+", whoever starts it")
+			out = append(out, more)
 			continue
 		case what == "" && clause[at] == '=':
 			out = append(out, "take all rights from "+who)

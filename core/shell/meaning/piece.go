@@ -15,6 +15,7 @@ const (
 	maxNesting = 40      // brackets within brackets
 	maxPieces  = 80      // of a program
 	maxWords   = 110     // characters of what is said of one thing
+	maxPhrase  = 180     // of what is said of a whole program
 )
 
 // Piece is a piece of a program and what it means, as a sentence. Start and End are byte
@@ -73,6 +74,14 @@ func unless(words, other string) string {
 		return other
 	}
 	return words
+}
+
+// inShort gives a phrase for a whole program, or "" where it is too long.
+func inShort(phrase string) string {
+	if utf8.RuneCountInString(phrase) > maxPhrase {
+		return ""
+	}
+	return phrase
 }
 
 // Quote shows a text in words; what can't be seen is named.

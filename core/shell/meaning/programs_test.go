@@ -100,6 +100,7 @@ func TestAwk(t *testing.T) {
 		{`{gsub(/,/, ";"); print}`, "for each line, replace every comma by a semicolon and print the line", nil}, {`{if ($3 > 100) print $1; else print "no"}`, "for each line, if field 3 is more than 100, print field 1, else print “no”", nil},
 		{`{print toupper($1) > "out"}`, "print only field 1 in capitals of each line into the file “out”", nil},
 		{"function f(x) { return x*2 } { print f($1) }", "", []string{"function f(x) { return x*2 } → A function of the program's own: f.", "{ → For each line, do this.", "print f($1) → Print this.", "} → The end of that."}},
+		{`{print NR": "$0}`, "print each line's number, “: ”, the line", nil}, {"{print toupper($0)}", "print each line in capitals", nil}, {`BEGIN{OFS="\t"} {print $2,$1}`, "print only fields 2 and 1 of each line, with a tab between them", nil},
 		{"print }{", "", []string{}}, {"{print", "", []string{}}, {"1", "print each line", nil},
 	} {
 		checkProgram(t, c, AwkProgram(c.text))

@@ -140,7 +140,7 @@ func (e *expr) blanks() bool {
 		return false
 	}
 	kid := e.kids[0]
-	return kid.kind == exLiteral && kid.text == " " || kid.kind == exClass && !kid.set.not && (kid.set.items == `\s` || kid.set.items == "\t ")
+	return kid.kind == exLiteral && kid.text == " " || kid.kind == exClass && !kid.set.not && (kid.set.items == `\s` || kid.set.items == "\t " || kid.set.items == " ")
 }
 
 // Found words the text that fits a regular expression, as a noun: "4 digits, a dash".

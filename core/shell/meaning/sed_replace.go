@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// substitution words s/a/b/.
-func (s *sedTeller) substitution(c sedCommand) string {
+// substitution words s/a/b/ for lines that are worded already.
+func (s *sedTeller) substitution(c sedCommand, target string) string {
 	e := readExpr(sedText(c.pattern), s.flavour())
 	by, plain := s.replacement(c.by)
 	if e == nil || by == "" || strings.Contains(c.flags, "e") {
@@ -25,6 +25,10 @@ func (s *sedTeller) substitution(c sedCommand) string {
 	if c.text != "" {
 		more += ", and write the lines where that was done to the file " + c.text
 	}
+	in := ""
+	if c.from.kind != 0 {
+		in = ", in " + target
+	}
 	kids := e.kids
 	if e.kind != exSeq {
 		kids = []*expr{e}
@@ -41,34 +45,34 @@ func (s *sedTeller) substitution(c sedCommand) string {
 	what := sequenceWords(kids)
 	switch {
 	case begin && end && len(kids) == 0:
-		return "put " + by + " into empty lines" + more
+		return "put " + by + " into empty lines" + more + in
 	case len(kids) == 0 && begin:
-		return "put " + by + " before each line" + more
+		return "put " + by + " before " + target + more
 	case len(kids) == 0 && end:
-		return "put " + by + " behind each line" + more
+		return "put " + by + " behind " + target + more
 	case len(kids) == 0 || what == "" || len(kids) > 1 && len([]rune(what)) > maxWords/2+10:
 		return ""
 	case strings.HasPrefix(by, turned) && !begin && !end:
 		into, _, _ := strings.Cut(strings.TrimPrefix(by, "in "), ":")
 		if kids[0].anything() && len(kids) == 1 {
-			return "turn each line into " + into + more
+			return "turn " + target + " into " + into + more
 		}
 		if strings.Contains(c.flags, "g") {
-			return "turn " + every(kids, what) + " into " + into + more
+			return "turn " + every(kids, what) + " into " + into + more + in
 		}
 		return ""
 	case begin && end && len(kids) == 1 && kids[0].anything() || !begin && !end && len(kids) == 1 && kids[0].anything():
-		return "replace each line by " + by + more
+		return "replace " + target + " by " + by + more
 	case (begin || end) && plain && c.by == "" && onlyBlanks(kids):
-		return "take blanks off the " + map[bool]string{true: "beginning", false: "end"}[begin] + " of each line" + more
+		return "take blanks off the " + map[bool]string{true: "beginning", false: "end"}[begin] + " of " + target + more
 	case strings.HasPrefix(by, turned):
 		return ""
 	case begin && end:
-		return "replace each line that is exactly " + what + " by " + by + more
+		return "replace each line that is exactly " + what + " by " + by + more + in
 	case begin:
-		return change(what, by, "the beginning of each line") + more
+		return change(what, by, "the beginning of "+target) + more
 	case end:
-		return change(what, by, "the end of each line") + more
+		return change(what, by, "the end of "+target) + more
 	}
 	switch n, err := strconv.Atoi(which); {
 	case err == nil && strings.Contains(c.flags, "g"):
@@ -77,15 +81,19 @@ func (s *sedTeller) substitution(c sedCommand) string {
 		what = "the " + Ordinal(n) + " " + strings.TrimPrefix(strings.TrimPrefix(what, "a "), "an ") + " of each line"
 	case strings.Contains(c.flags, "g"):
 		what = every(kids, what)
+	case strings.HasPrefix(what, "the word ") && !strings.Contains(what, ", "):
+		what = "the first " + what[4:] + " of each line"
+	case run(kids) != "":
+		what = "the first " + run(kids) + " of each line"
 	case len(kids) > 1:
 		what = "the first text of " + what + " in each line"
 	default:
 		what = "the first " + strings.TrimPrefix(strings.TrimPrefix(what, "a "), "an ") + " of each line"
 	}
 	if by == "nothing" {
-		return "take out " + what + more
+		return "take out " + what + in + more
 	}
-	return "replace " + what + " by " + by + more
+	return "replace " + what + " by " + by + in + more
 }
 
 // turned begins what is replaced by itself with other letters.
@@ -107,12 +115,23 @@ func onlyBlanks(kids []*expr) bool {
 	return e.blanks()
 }
 
-// every words all that fit: "every digit", "every run of blanks".
-func every(kids []*expr, what string) string {
+// run words several of a kind: "run of blanks"; "" for anything else.
+func run(kids []*expr) string {
 	if len(kids) == 1 && kids[0].kind == exRepeat && kids[0].max == -1 && kids[0].min <= 1 {
 		if _, several := kids[0].kids[0].nouns(); several != "" && kids[0].kids[0].kind != exAny {
-			return "every run of " + strings.TrimPrefix(several, "of ")
+			return "run of " + strings.TrimPrefix(several, "of ")
 		}
+	}
+	return ""
+}
+
+// every words all that fit: "every digit", "every run of blanks".
+func every(kids []*expr, what string) string {
+	if words := run(kids); words != "" {
+		return "every " + words
+	}
+	if strings.HasPrefix(what, "the word ") && !strings.Contains(what, ", ") {
+		return "every " + what[4:]
 	}
 	if len(kids) > 1 {
 		return "every text of " + what

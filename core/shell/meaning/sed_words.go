@@ -17,7 +17,7 @@ func Sed(program string, o SedOptions) Program {
 	p := Program{Phrase: s.idiom()}
 	s.pieces(&p, list)
 	if p.Phrase == "" {
-		p.Phrase = s.phrase(list)
+		p.Phrase = inShort(s.phrase(list))
 	}
 	return p
 }
@@ -130,18 +130,14 @@ func (s *sedTeller) command(c sedCommand) string {
 	if target == "" && c.name != ':' {
 		return ""
 	}
-	of, only := "", "" // where the command is about more than the line
+	of, only := "", "" // which lines it is for
 	if c.from.kind != 0 {
 		of = ", for " + target
 		only = ", in " + target
 	}
 	switch c.name {
 	case 's':
-		words := s.substitution(c)
-		if words == "" {
-			return ""
-		}
-		return words + only
+		return s.substitution(c, target)
 	case 'y':
 		return "replace each of " + Quote(c.pattern) + " by what stands at its place in " + Quote(c.by) + only
 	case 'p':
@@ -219,7 +215,7 @@ func (s *sedTeller) lines(c sedCommand, all string) string {
 		words = fmt.Sprintf("all lines from line %d on", from.n)
 	case to.kind == '+':
 		if first := s.line(from, false); first != "" {
-			words = first + " and the " + Count(to.n, "line") + " behind it"
+			words = strings.Replace(first, "one that ", "each line that ", 1) + " and the " + Count(to.n, "line") + " behind it"
 		}
 	case from.kind == 'n' && from.n == 0 && to.kind == '/':
 		if m := s.matches(to, false); m != "" {

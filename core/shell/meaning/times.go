@@ -2,6 +2,7 @@ package meaning
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -43,17 +44,23 @@ func DateForm(form string) string {
 		if words[0] == "" {
 			names.WriteString(words[1])
 		}
-		if n := names.Len(); n > 0 && words[0] != "" && isLetter(names.String()[n-1]) {
+		if n := names.Len(); n > 0 && words[0] != "" && (isLetter(names.String()[n-1]) || names.String()[n-1] == '0') {
 			names.WriteByte(' ')
 		}
 		names.WriteString(words[0])
 		shown.WriteString(words[1])
+	}
+	if letters.MatchString(form) { // a letter beside a name can't be told from it
+		return "as in " + strings.ReplaceAll(shown.String(), "\n", " ")
 	}
 	if form == "%s" {
 		return names.String()
 	}
 	return unless(strings.TrimSpace(names.String())+", as in "+strings.ReplaceAll(shown.String(), "\n", " "), "as in "+strings.ReplaceAll(shown.String(), "\n", " "))
 }
+
+// letters finds letters that stand in a form as they are.
+var letters = regexp.MustCompile(`(%[-_0^#:1-9]*[A-Za-z%]|^|[^A-Za-z%])[A-Za-z]`)
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
