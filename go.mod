@@ -3,10 +3,12 @@ module caro
 go 1.26.0
 
 require (
+	fyne.io/systray v1.12.2
 	github.com/atotto/clipboard v0.1.4
 	github.com/charmbracelet/bubbles v1.0.0
 	github.com/charmbracelet/x/ansi v0.11.6
 	github.com/ebitengine/purego v0.10.0
+	github.com/godbus/dbus/v5 v5.2.2
 	github.com/hybridgroup/yzma v1.27.0
 	github.com/openai/openai-go/v3 v3.8.0
 	github.com/pelletier/go-toml/v2 v2.2.4
@@ -39,7 +41,6 @@ require (
 	github.com/clipperhouse/uax29/v2 v2.7.0 // indirect
 	github.com/danieljoos/wincred v1.2.3 // indirect
 	github.com/erikgeiser/coninput v0.0.0-20211004153227-1c3628e74d0f // indirect
-	github.com/godbus/dbus/v5 v5.2.2 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/jupiterrider/ffi v0.7.0 // indirect

@@ -234,7 +234,9 @@ func TestBrokenOff(t *testing.T) {
 }
 
 func TestFailure(t *testing.T) {
-	p := openPlace(t, Options{}, nil, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"error":{"message":"no such model"}}`, http.StatusNotFound) })
+	p := openPlace(t, Options{}, nil, func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, `{"error":{"message":"no such model"}}`, http.StatusNotFound)
+	})
 	p.Do(Type, "list")
 	p.Do(Enter, "")
 	if v := p.phase(PhaseFailed); v.Headline.Text == "" || v.Hint == "" || v.Query.Text != "list" {
