@@ -3,6 +3,7 @@ module caro
 go 1.26.0
 
 require (
+	fyne.io/systray v1.12.2
 	github.com/atotto/clipboard v0.1.4
 	github.com/charmbracelet/bubbles v1.0.0
 	github.com/charmbracelet/x/ansi v0.11.6

@@ -207,14 +207,15 @@ func (a *ask) remarks(answer core.Answer) {
 // toClipboard copies the command if it may be, and notes why where it isn't.
 func (a *ask) toClipboard(ctx context.Context, answer *core.Answer) {
 	not := func(why string) { answer.Notes = append(answer.Notes, "not copied: "+why) }
-	switch reason := answer.Confirm(); {
+	needs, allowed := answer.Needs()
+	switch {
 	case answer.Command == "":
 		return
-	case answer.Blocked:
+	case !allowed:
 		not("the safety level forbids it")
 		return
-	case reason != "" && !a.confirmed(ctx, answer.Command, reason):
-		not(reason + " and nobody confirmed")
+	case needs > core.Asked && !a.confirmed(ctx, *answer, needs):
+		not(answer.Confirm() + " and nobody confirmed")
 		return
 	}
 	err := clip.Copy(ctx, answer.Command)
@@ -231,12 +232,16 @@ func (a *ask) toClipboard(ctx context.Context, answer *core.Answer) {
 }
 
 // confirmed asks the person at the terminal; without one the answer is no.
-func (a *ask) confirmed(ctx context.Context, command, reason string) bool {
+func (a *ask) confirmed(ctx context.Context, answer core.Answer, needs core.Consent) bool {
 	in, ok := a.In.(*os.File)
 	if !ok || !a.ui.terminal || !term.IsTerminal(int(in.Fd())) {
 		return false
 	}
-	a.ui.say("%s\n%s\ncopy it? [y/N]", reason, strings.TrimSuffix(indent(command), "\n"))
+	question := "copy it? [y/N]"
+	if needs == core.Spelled {
+		question = "copy it all the same? type yes"
+	}
+	a.ui.say("%s\n%s\n%s", answer.Confirm(), strings.TrimSuffix(indent(answer.Command), "\n"), question)
 	said := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(in).ReadString('\n')
@@ -244,7 +249,7 @@ func (a *ask) confirmed(ctx context.Context, command, reason string) bool {
 	}()
 	select {
 	case word := <-said:
-		return word == "y" || word == "yes"
+		return word == "yes" || word == "y" && needs < core.Spelled
 	case <-ctx.Done():
 		return false
 	}
