@@ -126,8 +126,8 @@ func openWindow(path string, args []string, env []string, home string) (*window,
 	return w, nil
 }
 
-// open reports whether it is still there.
-func (w *window) open() bool {
+// isOpen reports whether it is still there.
+func (w *window) isOpen() bool {
 	if w == nil {
 		return false
 	}

@@ -19,6 +19,7 @@ type Config struct {
 	Remote   Remote
 	Download Download
 	Check    Check
+	App      App
 
 	path    string // of the file; "" where no place for one is known
 	found   bool   // whether it was there
@@ -64,6 +65,12 @@ type Download struct {
 type Check struct {
 	Allow string // utilities that are never more than moderate, with commas between
 	Deny  string // utilities that are always critical
+}
+
+// App is the settings of the app in the menu bar or tray.
+type App struct {
+	Hotkey   string // such as "ctrl+alt+return"; "" is Caro's own choice, "none" is none
+	Terminal string // the command of the terminal to ask in, on Linux; "" is Caro's own choice
 }
 
 // On reports whether requests go to the server. It takes two settings, so that neither an

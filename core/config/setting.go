@@ -27,7 +27,7 @@ type setting struct {
 }
 
 const (
-	settingCount = 25
+	settingCount = 27
 	// maxText bounds a text, in bytes: paths are at most 4096 on Linux.
 	maxText = 4096
 	// maxSocket is the longest path of a unix socket, in bytes: the system's structure has
@@ -81,6 +81,11 @@ var settings = [settingCount]setting{
 		field: func(c *Config) any { return &c.Check.Allow }},
 	{key: "check.deny", check: areUtilities, must: "names of utilities such as \"git push, npx\", with commas between",
 		field: func(c *Config) any { return &c.Check.Deny }},
+
+	{key: "app.hotkey", check: isText, must: "keys such as \"ctrl+alt+return\", or none",
+		field: func(c *Config) any { return &c.App.Hotkey }},
+	{key: "app.terminal", check: isText, must: "the command of a terminal such as \"kitty\"",
+		field: func(c *Config) any { return &c.App.Terminal }},
 
 	{key: "download.mirrors", check: areMirrors, must: "addresses of hubs such as \"https://mirror.example.com\", with blanks between",
 		field: func(c *Config) any { return &c.Download.Mirrors }},

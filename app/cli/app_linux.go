@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"caro/app/clip"
+	"caro/app/desktop"
+	"caro/app/menubar"
+	"caro/core"
+	"caro/core/build"
+	"caro/core/config"
+	"caro/core/fault"
+	"caro/core/gate"
+	"caro/core/models"
+	"caro/core/platform"
+	"caro/core/prompt"
+)
+
+// newApp is `caro app`.
+func newApp(c *command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "app",
+		Short: "Show Caro in the menu bar or tray, with its hotkey",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			executable, err := os.Executable()
+			if err != nil {
+				return fault.From(fmt.Errorf("find this program: %w", err), fault.Failed)
+			}
+			return desktop.Run(cmd.Context(), desktop.Options{
+				Executable: executable,
+				Settings:   func() (config.Config, error) { return config.Load(os.Getenv) },
+				Getenv:     os.Getenv,
+				Recents:    c.recents,
+				Copy:       c.copyRecent,
+				Pull: func(ctx context.Context, m models.Model, s config.Config) error {
+					store, err := models.DefaultStore()
+					if err != nil {
+						return err
+					}
+					return models.Pull(ctx, store, m, pullPatience(s), func(models.Event) {})
+				},
+				Version: build.Version,
+				Notice:  c.ui.note,
+			})
+		},
+	}
+}
+
+// recents are the latest commands of the history, for the menu.
+func (c *command) recents(context.Context, int) ([]menubar.Recent, error) { return nil, nil }
+
+// copyRecent puts a command of the history on the clipboard if the gate lets it as it is
+// judged today; ok is false where a person has to confirm.
+func (c *command) copyRecent(ctx context.Context, text string) (ok bool, err error) {
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return false, err
+	}
+	safety, err := gate.ParseSafety(settings.Safety)
+	if err != nil {
+		return false, err
+	}
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return false, err
+	}
+	target, err := prompt.ParseTarget("", machine)
+	if err != nil {
+		return false, err
+	}
+	assistant := core.Assistant{Rules: rules(settings), Installed: installed}
+	answer := assistant.Judge(text, core.Request{Target: target, Safety: safety})
+	if needs, may := answer.Needs(); !may || needs != core.Asked {
+		return false, nil
+	}
+	return true, clip.Copy(ctx, answer.Command)
+}

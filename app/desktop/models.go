@@ -1,0 +1,230 @@
+//go:build linux
+
+package desktop
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"caro/app/menubar"
+	"caro/app/notify"
+	"caro/core/config"
+	"caro/core/fault"
+	"caro/core/local"
+	"caro/core/models"
+	"caro/core/platform"
+)
+
+// quiet is how long a download may say nothing before it is looked whether its process is
+// still there.
+const quiet = 2 * time.Second
+
+// watchModels looks at the models whenever something in their folder changes: downloads
+// say there how far they are, in whichever process.
+func (a *App) watchModels(ctx context.Context) {
+	store, err := models.DefaultStore()
+	if err != nil {
+		a.post(ctx, func(f *facts) { f.problem = fault.From(err, fault.Failed).Message })
+		return
+	}
+	changed := a.folders.changes(store.Dir, "")
+	for {
+		fetching := a.lookAtModels(ctx)
+		var silent <-chan time.Time
+		if fetching {
+			silent = time.After(quiet)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+		case <-silent: // one that was killed says nothing
+		}
+	}
+}
+
+// lookAtModels has the menu show which models there are. It reports whether one is being
+// fetched.
+func (a *App) lookAtModels(ctx context.Context) bool {
+	s := a.current()
+	look := facts{server: s.Remote.On()}
+	if look.server {
+		look.name, look.here = s.Remote.Model, true
+		if look.name == "" {
+			look.name = s.Remote.BaseURL
+		}
+	}
+	err := look.readModels(ctx, s.Model)
+	a.post(ctx, func(f *facts) {
+		f.model, f.name, f.here, f.server, f.download, f.fetching, f.list = look.model, look.name, look.here, look.server, look.download, look.fetching, look.list
+		f.problem = ""
+		if err != nil {
+			f.problem = fault.From(err, fault.Failed).Message
+		}
+	})
+	return look.fetching
+}
+
+// readModels reads the catalogue and the store; current is the setting.
+func (f *facts) readModels(ctx context.Context, current string) error {
+	catalogue, err := models.Load()
+	if err != nil {
+		return err
+	}
+	store, err := models.DefaultStore()
+	if err != nil {
+		return err
+	}
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.server:
+	case local.IsPath(current):
+		_, err := os.Stat(current)
+		f.name, f.here = filepath.Base(current), err == nil
+	default:
+		if f.model, _, err = local.Entry(current); err != nil {
+			return err
+		}
+		f.name = f.model.Name
+	}
+	for _, m := range store.Models(catalogue) {
+		if m.Role != models.ForUser && m.ID != f.model.ID {
+			continue
+		}
+		state, err := store.State(m)
+		here := err == nil && (state == models.Intact || state == models.Unchecked)
+		own := m.ID == f.model.ID && !f.server
+		if own {
+			f.here = here
+		}
+		news, told := store.News(m)
+		busy := !here && store.Busy(m)
+		if told && (busy && !f.fetching || own && !f.fetching) {
+			f.download, f.fetching = news, busy
+			if busy {
+				f.model = m
+			}
+		}
+		fit := m.Fit(machine.MemoryTotal)
+		f.list = append(f.list, menubar.Model{ID: m.ID, Name: m.Name, Bytes: m.Size(), Here: here, Current: own, Fit: fit})
+	}
+	if !f.fetching && !f.here && f.download.State == models.Downloading {
+		f.download.State = models.Paused // its process has gone; what it had is kept
+	}
+	return nil
+}
+
+// pull fetches a model in the background, and says so when it is there or can't be had.
+func (a *App) pull(ctx context.Context, id string) {
+	m, _, err := local.Entry(id)
+	if err != nil {
+		a.failed(ctx, "The model can't be fetched", err)
+		return
+	}
+	a.work.Add(1)
+	go func() {
+		defer a.work.Done()
+		err := a.o.Pull(ctx, m, a.current())
+		a.lookAtModels(ctx)
+		paused := (*models.PausedError)(nil)
+		switch {
+		case ctx.Err() != nil || errors.As(err, &paused):
+		case err != nil:
+			a.failed(ctx, "The download of "+m.Name+" failed", err)
+		default:
+			a.tell(ctx, "download", m.Name+" is here", "It can be asked now.", notify.Normal)
+		}
+	}()
+}
+
+// failed shows what went wrong and what to do.
+func (a *App) failed(ctx context.Context, title string, err error) {
+	f := fault.From(err, fault.Failed)
+	body := f.Message
+	if f.Hint != "" {
+		body += "\n" + f.Hint
+	}
+	a.tell(ctx, "problem", title, body, notify.Normal)
+}
+
+// pause has whichever process fetches a model stop.
+func (a *App) pause(ctx context.Context) {
+	if m, store, ok := a.fetched(); ok {
+		if _, err := store.Pause(m); err != nil {
+			a.failed(ctx, "The download can't be paused", err)
+		}
+	}
+}
+
+// cancel stops a download and removes what there is of it.
+func (a *App) cancel(ctx context.Context) {
+	m, store, ok := a.fetched()
+	if !ok {
+		return
+	}
+	a.work.Add(1)
+	go func() {
+		defer a.work.Done()
+		if _, err := store.Pause(m); err != nil {
+			a.failed(ctx, "The download can't be stopped", err)
+			return
+		}
+		const patience = 10 * time.Second
+		for end := time.Now().Add(patience); store.Busy(m) && time.Now().Before(end) && ctx.Err() == nil; {
+			time.Sleep(20 * time.Millisecond)
+		}
+		if _, _, err := store.Remove(m); err != nil {
+			a.failed(ctx, "The download can't be removed", err)
+		}
+		a.lookAtModels(ctx)
+	}()
+}
+
+// fetched is the model that is being fetched, or was paused or failed, or else the one in
+// use.
+func (a *App) fetched() (models.Model, models.Store, bool) {
+	var m models.Model
+	done := make(chan struct{})
+	select {
+	case a.events <- func(f *facts) { m = f.model; close(done) }:
+	case <-time.After(time.Second):
+		return m, models.Store{}, false
+	}
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+		return m, models.Store{}, false
+	}
+	store, err := models.DefaultStore()
+	return m, store, err == nil && m.ID != ""
+}
+
+// remove deletes a model's file.
+func (a *App) remove(ctx context.Context, id string) {
+	m, store, err := local.Entry(id)
+	if err == nil {
+		_, _, err = store.Remove(m)
+	}
+	if err != nil {
+		a.failed(ctx, "The model can't be removed", err)
+	}
+	a.lookAtModels(ctx)
+}
+
+// set changes a setting in the person's file, and takes it up from there.
+func (a *App) set(ctx context.Context, key, value string) {
+	path, _ := a.current().Path()
+	if path == "" {
+		a.failed(ctx, "The setting can't be kept", errors.New("no folder for the settings is known"))
+		return
+	}
+	if err := config.Save(path, map[string]string{key: value}); err != nil {
+		a.failed(ctx, "The setting can't be kept", err)
+	}
+}
