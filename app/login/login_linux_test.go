@@ -224,26 +224,26 @@ func TestRefuses(t *testing.T) {
 }
 
 func TestExecLine(t *testing.T) {
-	for want, words := range map[string][]string{
-		`/usr/bin/caro app`:            {"/usr/bin/caro", "app"},
-		`"/home/a b/caro" app`:         {"/home/a b/caro", "app"},
-		`"/x/\\$HOME\\` + "`ls`" + `"`: nil, // below
-		`/x/caro 100%%`:                {"/x/caro", "100%"},
-		`"/x/a\\\\b"`:                  {`/x/a\b`},
-		`"/x/\\"q\\""`:                 {`/x/"q"`},
-		`/x/caro ""`:                   {"/x/caro", ""},
-		`/x/ö`:                         {"/x/ö"},
-		`"/x/a\nb"`:                    {"/x/a\nb"},
+	for _, c := range []struct {
+		words []string
+		want  string
+	}{
+		{[]string{"/usr/bin/caro", "app"}, `/usr/bin/caro app`},
+		{[]string{"/home/a b/caro", "app"}, `"/home/a b/caro" app`},
+		{[]string{"/x/$HOME`ls`"}, "\"/x/\\\\$HOME\\\\`ls\\\\`\""},
+		{[]string{"/x/caro", "100%"}, `/x/caro 100%%`},
+		{[]string{`/x/a\b`}, `"/x/a\\\\b"`},
+		{[]string{`/x/"q"`}, `"/x/\\"q\\""`},
+		{[]string{"/x/caro", ""}, `/x/caro ""`},
+		{[]string{"/x/ö"}, `/x/ö`},
+		{[]string{"/x/a\nb"}, `"/x/a\nb"`},
 	} {
-		if words == nil {
-			want, words = `"/x/\\$HOME\\`+"`ls\\\\`"+`"`, []string{"/x/$HOME`ls`"}
+		got, err := execLine(c.words)
+		if err != nil || got != c.want {
+			t.Errorf("%q: %s, %v; want %s", c.words, got, err, c.want)
 		}
-		got, err := execLine(words)
-		if err != nil || got != want {
-			t.Errorf("%q: %s, %v; want %s", words, got, err, want)
-		}
-		if back := program(got); back != words[0] {
-			t.Errorf("%s names the program %q, not %q", got, back, words[0])
+		if back := program(got); back != c.words[0] {
+			t.Errorf("%s names the program %q, not %q", got, back, c.words[0])
 		}
 	}
 }
