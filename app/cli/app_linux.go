@@ -18,6 +18,7 @@ import (
 	"caro/core/models"
 	"caro/core/platform"
 	"caro/core/prompt"
+	"caro/resources"
 )
 
 // newApp is `caro app`.
@@ -44,11 +45,22 @@ func newApp(c *command) *cobra.Command {
 					}
 					return models.Pull(ctx, store, m, pullPatience(s), func(models.Event) {})
 				},
+				Icons:   icons(),
 				Version: build.Version,
 				Notice:  c.ui.note,
 			})
 		},
 	}
+}
+
+// icons are those of a panel, which says nothing of its colour.
+func icons() map[menubar.Icon][]byte {
+	const size = 48 // pixels; panels make it smaller
+	list := map[menubar.Icon][]byte{}
+	for _, state := range resources.IconStates {
+		list[menubar.Icon(state)] = resources.StatusIcon(state, resources.IconColoured, size)
+	}
+	return list
 }
 
 // recents are the latest commands of the history, for the menu.
