@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // Command leaves the test out unless each of the programs is installed; debian names the
@@ -48,13 +49,19 @@ func SessionBus(t testing.TB) *os.Process {
 		t.Skip("a session bus is used on Linux only")
 	}
 	Command(t, "dbus", "dbus-daemon")
-	config := filepath.Join(t.TempDir(), "bus.conf")
+	// A short path: that of a socket holds 107 bytes.
+	dir, err := os.MkdirTemp("", "caro-t-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	config := filepath.Join(dir, "bus.conf")
 	// No folders of services: the machine's own would be started on demand.
-	const text = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+	text := `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
+  <listen>unix:tmpdir=` + dir + `</listen>
   <auth>EXTERNAL</auth>
   <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
 </busconfig>`
@@ -79,9 +86,12 @@ func Server(t testing.TB, name string, args ...string) (address string, server *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		// One that is ended by this takes its lock and socket with it.
+		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Process.Signal(syscall.SIGCONT) // a test may have stopped it
-		_ = cmd.Process.Kill()
+		kill := time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
 		_ = cmd.Wait()
+		kill.Stop()
 	})
 	address, err = bufio.NewReader(out).ReadString('\n')
 	if err != nil {
