@@ -288,7 +288,7 @@ func (a *App) hold(ctx context.Context, c hotkey.Combination) {
 			return
 		case <-a.rebind:
 			return
-		case _, open := <-binding.Presses():
+		case press, open := <-binding.Presses():
 			if !open {
 				select { // a server that ends takes the desktop with it, mostly
 				case <-ctx.Done():
@@ -296,7 +296,7 @@ func (a *App) hold(ctx context.Context, c hotkey.Combination) {
 				}
 				return
 			}
-			a.window.toggle(ctx)
+			a.window.toggle(ctx, press.Environ()...)
 		}
 	}
 }

@@ -33,8 +33,8 @@ type asking struct {
 func newAsking(a *App) *asking { return &asking{app: a} }
 
 // open shows the window, with a request typed in where it isn't "". One that is open gets
-// the keyboard.
-func (k *asking) open(ctx context.Context, request string) {
+// the keyboard. environ is what the desktop gives so that it lets the window have it.
+func (k *asking) open(ctx context.Context, request string, environ ...string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.window.isOpen() {
@@ -58,7 +58,7 @@ func (k *asking) open(ctx context.Context, request string) {
 	if request != "" {
 		program = append(program, "--draft", request)
 	}
-	if k.window, err = openWindow(path, terminalWords(path, more, at, program...), os.Environ(), k.app.home); err != nil {
+	if k.window, err = openWindow(path, terminalWords(path, more, at, program...), append(os.Environ(), environ...), k.app.home); err != nil {
 		k.app.failed(ctx, "Caro can't open its window", err)
 		return
 	}
@@ -77,7 +77,7 @@ func (k *asking) focus(ctx context.Context) {
 }
 
 // toggle is open, but closes the window where the person is in it: the hotkey does both.
-func (k *asking) toggle(ctx context.Context) {
+func (k *asking) toggle(ctx context.Context, environ ...string) {
 	k.mu.Lock()
 	isOpen := k.window.isOpen()
 	k.mu.Unlock()
@@ -92,7 +92,7 @@ func (k *asking) toggle(ctx context.Context) {
 			return
 		}
 	}
-	k.open(ctx, "")
+	k.open(ctx, "", environ...)
 }
 
 // close ends the window; the caller holds the lock.
