@@ -214,7 +214,7 @@ func (a *App) watchWorker(ctx context.Context) {
 		case err = <-ended:
 		case <-a.rewatch:
 			cancel()
-			<-ended
+			_ = <-ended
 			continue
 		}
 		cancel()

@@ -179,7 +179,7 @@ func (a *App) cancel(ctx context.Context) {
 		for end := time.Now().Add(patience); store.Busy(m) && time.Now().Before(end) && ctx.Err() == nil; {
 			time.Sleep(20 * time.Millisecond)
 		}
-		if _, _, err := store.Remove(m); err != nil {
+		if _, _, err := store.Remove(m); err != nil { //nolint:contextcheck // it takes no time
 			a.failed(ctx, "The download can't be removed", err)
 		}
 		a.lookAtModels(ctx)
@@ -209,7 +209,7 @@ func (a *App) fetched() (models.Model, models.Store, bool) {
 func (a *App) remove(ctx context.Context, id string) {
 	m, store, err := local.Entry(id)
 	if err == nil {
-		_, _, err = store.Remove(m)
+		_, _, err = store.Remove(m) //nolint:contextcheck // it takes no time
 	}
 	if err != nil {
 		a.failed(ctx, "The model can't be removed", err)

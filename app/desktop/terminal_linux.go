@@ -78,8 +78,8 @@ func findTerminal(setting string, getenv func(string) string) (path string, more
 // terminalWords are the arguments that have a terminal run a program in a small window.
 func terminalWords(path string, more []string, at geometry, program ...string) []string {
 	name := filepath.Base(path)
-	if real, err := filepath.EvalSymlinks(path); err == nil { // Debian's alternatives
-		name = filepath.Base(real)
+	if target, err := filepath.EvalSymlinks(path); err == nil { // Debian's alternatives
+		name = filepath.Base(target)
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".wrapper"), "-bin")
 	words := "-e"
