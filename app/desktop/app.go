@@ -214,7 +214,9 @@ func (a *App) watchWorker(ctx context.Context) {
 		case err = <-ended:
 		case <-a.rewatch:
 			cancel()
-			_ = <-ended
+			if err := <-ended; err != nil && ctx.Err() != nil {
+				return
+			}
 			continue
 		}
 		cancel()
