@@ -158,7 +158,7 @@ func (s State) headline() (Line, string) {
 	case answered:
 		return s.answerHeadline()
 	case clarify:
-		return Line{"no command: " + gate.VisibleLine(s.choice().answer.Clarify, maxLine), ToneCaution}, "say it in other words, with the names of the files"
+		return Line{"no command: " + gate.VisibleLine(s.choice().answer.Clarify, maxLine), ToneCaution}, ""
 	case failed:
 		return Line{gate.VisibleLine(s.failure.Message, maxLine), ToneDanger}, gate.VisibleLine(s.failure.Hint, maxLine)
 	case missing:
@@ -230,12 +230,7 @@ func (s State) drawAnswer(v *View) {
 	}
 	v.Badge = badge(c.answer.Risk.Level)
 	v.Explanation = gate.VisibleLine(cmp.Or(c.explanation, c.answer.Sentence), maxLine)
-	for _, p := range c.answer.Parts {
-		v.Parts = append(v.Parts, Part{
-			Text: gate.VisibleLine(p.Text, maxLine), Meaning: gate.VisibleLine(p.Meaning, maxLine),
-			Start: p.Start, End: p.End, Kind: kindAt(spans, p.Start),
-		})
-	}
+	v.Parts = parts(c.answer, spans)
 	for _, f := range c.answer.Risk.Findings {
 		v.Reasons = append(v.Reasons, Reason{
 			Line:  Line{gate.VisibleLine(f.Message, maxLine), badge(f.Level).Tone},
@@ -246,6 +241,23 @@ func (s State) drawAnswer(v *View) {
 	if c.answer.Command == "" {
 		v.Badge, v.Parts = Badge{Tone: TonePlain}, []Part{}
 	}
+}
+
+// parts are the pieces of a command; neighbours that mean the same are one.
+func parts(a core.Answer, spans []Span) []Part {
+	list := []Part{}
+	for _, p := range a.Parts {
+		if last := len(list) - 1; last >= 0 && list[last].Meaning == p.Meaning && p.End <= len(a.Command) {
+			list[last].End = p.End
+			list[last].Text = gate.VisibleLine(a.Command[list[last].Start:p.End], maxLine)
+			continue
+		}
+		list = append(list, Part{
+			Text: gate.VisibleLine(p.Text, maxLine), Meaning: gate.VisibleLine(p.Meaning, maxLine),
+			Start: p.Start, End: p.End, Kind: kindAt(spans, p.Start),
+		})
+	}
+	return list
 }
 
 func notes(c choice) []Line {

@@ -3,6 +3,7 @@ package ask
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -106,7 +107,11 @@ func (l *Local) Judge(command string, r core.Request) core.Answer {
 func (l *Local) Model(context.Context) (Model, error) {
 	name := l.Options.Model
 	if server := l.Options.Remote; server != nil {
-		return Model{Name: cmp.Or(server.Model, server.BaseURL), Here: true}, nil
+		name := server.Model
+		if u, err := url.Parse(server.BaseURL); err == nil {
+			name = cmp.Or(name, u.Host)
+		}
+		return Model{Name: name, Here: true}, nil
 	}
 	if local.IsPath(name) {
 		_, err := os.Stat(name)

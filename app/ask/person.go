@@ -171,11 +171,11 @@ func (t *turn) enterAnswer(held bool) {
 		}
 		t.explained()
 		t.askCopy()
-	case t.question && held:
 	case t.question && t.needs() == core.Spelled:
 		if isYes(t.word) {
 			t.confirm(core.Spelled)
 		}
+	case t.question && held:
 	case t.question:
 		t.confirm(core.Confirmed)
 	default:

@@ -14,7 +14,7 @@ import (
 const frame = time.Second / 30
 
 // Session is an ask session under way. Its methods are safe for concurrent use, and none
-// of them blocks but Close.
+// of them blocks but Wait and Close.
 type Session struct {
 	tools Tools
 	life  context.Context
@@ -66,6 +66,21 @@ func (s *Session) View() View {
 	return s.view
 }
 
+// Wait returns when what was done before is in the view.
+func (s *Session) Wait() {
+	done := make(chan struct{})
+	s.happen(waited{done})
+	select {
+	case <-done:
+	case <-s.life.Done():
+	}
+}
+
+// waited is the event that Wait waits for.
+type waited struct{ done chan struct{} }
+
+func (waited) happen(*turn) {}
+
 // Close ends the session and what is under way, and waits until it has ended.
 func (s *Session) Close() {
 	s.end()
@@ -109,17 +124,9 @@ func (s *Session) run(state State) {
 			continue
 		case <-s.wake:
 		}
-		prompt := false
-		for _, e := range s.events() {
-			before := state.phase
-			var commands []command
-			state, commands = state.next(e)
-			for _, c := range commands {
-				c.do(s)
-			}
-			_, stream := e.(progressed)
-			prompt = prompt || !stream || state.phase != before
-		}
+		var prompt bool
+		var waiting []chan struct{}
+		state, prompt, waiting = s.take(state)
 		if wait := frame - time.Since(published); !prompt && wait > 0 {
 			if later == nil {
 				later = time.After(wait)
@@ -129,7 +136,29 @@ func (s *Session) run(state State) {
 		later = nil
 		s.publish(state)
 		published = time.Now()
+		for _, done := range waiting {
+			close(done)
+		}
 	}
+}
+
+// take takes the events that there are. prompt says that the view shouldn't wait, waiting
+// who waits for it.
+func (s *Session) take(state State) (now State, prompt bool, waiting []chan struct{}) {
+	for _, e := range s.events() {
+		before := state.phase
+		var commands []command
+		state, commands = state.next(e)
+		for _, c := range commands {
+			c.do(s)
+		}
+		_, stream := e.(progressed)
+		prompt = prompt || !stream || state.phase != before
+		if w, ok := e.(waited); ok {
+			waiting = append(waiting, w.done)
+		}
+	}
+	return state, prompt, waiting
 }
 
 // publish puts a view where the front finds it.

@@ -35,16 +35,24 @@ type ask struct {
 
 func newAsk(c *command) *ask { return &ask{command: c} }
 
-// subcommand is `caro ask`, which is the same as `caro` followed by the request.
+// subcommand is `caro ask`, which is the same as `caro` followed by the request, and
+// without one opens the palette.
 func (a *ask) subcommand() *cobra.Command {
+	p := &palette{ask: a}
 	cmd := &cobra.Command{
-		Use:   "ask [flags] REQUEST...",
-		Short: "Answer a request, as `caro REQUEST...` does",
+		Use:   "ask [flags] [REQUEST...]",
+		Short: "Answer a request, as `caro REQUEST...` does; without one, open a palette",
 		Args:  cobra.ArbitraryArgs,
-		RunE:  a.run,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			if p.wanted(words) {
+				return p.run(cmd, words)
+			}
+			return a.run(cmd, words)
+		},
 	}
 	cmd.Flags().SetInterspersed(false)
 	a.flags(cmd)
+	p.flags(cmd)
 	return cmd
 }
 
