@@ -18,7 +18,7 @@ func TestJudge(t *testing.T) {
 			}
 			return notes
 		},
-		Rules:   shell.Rules{Deny: []string{"curl"}},
+		Rules: shell.Rules{Deny: []string{"curl"}},
 	}
 	bsd := Request{Query: "q", Target: prompt.Target{OS: "macos", Flavour: "bsd"}}
 	for _, test := range []struct {

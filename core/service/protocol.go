@@ -30,7 +30,7 @@ const (
 	pathGenerate = "/v2/generate" // POST call; stream that ends with done
 	pathPrepare  = "/v2/prepare"  // POST call; stream that ends with done, without result
 	pathStatus   = "/v2/status"   // GET; Status
-	pathWatch     = "/v2/watch"    // GET; stream of Status, one at each change
+	pathWatch    = "/v2/watch"    // GET; stream of Status, one at each change
 	pathStop     = "/v2/stop"     // POST; the worker ends after the request under way
 	pathUnload   = "/v2/unload"   // POST; the model's memory is given back
 )
