@@ -92,6 +92,11 @@ func (p *palette) take(v ask.View) {
 	p.editing, p.view = editing, v
 	p.query.sync(v.Query.Text)
 	p.query.kept = p.query.kept && v.Query.Selected
+	if v.Focus == ask.FocusQuery || v.Focus == ask.FocusConfirm {
+		p.query.Focus()
+	} else {
+		p.query.Blur()
+	}
 	p.query.Placeholder = v.Query.Placeholder
 	p.word.Prompt = v.Word.Label + ": "
 	if editing {
@@ -147,25 +152,19 @@ func (p *palette) own(name string) bool {
 // View is part of tea.Model.
 func (p *palette) View() string {
 	f := frame{look: p.look, width: p.width, height: p.height, scroll: p.scroll, tick: p.tick}
-	f.input = p.line(&p.query, p.width, p.view.Focus == ask.FocusQuery || p.view.Focus == ask.FocusConfirm,
-		p.view.Query.Selected && !p.query.kept && p.view.Focus == ask.FocusQuery)
-	f.command = p.line(&p.command, p.width-len(indent), true, false)
-	f.word = p.line(&p.word, p.width, true, false)
+	f.input = p.line(&p.query, p.width, p.view.Query.Selected && !p.query.kept && p.view.Focus == ask.FocusQuery)
+	f.command = p.line(&p.command, p.width-len(indent), false)
+	f.word = p.line(&p.word, p.width, false)
 	screen, rest := f.draw(p.view)
 	p.rest = rest
 	return screen
 }
 
 // line draws a field on a line of so many cells.
-func (p *palette) line(f *field, width int, focused, selected bool) string {
+func (p *palette) line(f *field, width int, selected bool) string {
 	f.Width = max(1, width-cells(f.Prompt)-1)
 	if selected && f.Value() != "" {
 		return f.PromptStyle.Render(f.Prompt) + p.selected.Render(cut(f.Value(), f.Width))
-	}
-	if focused {
-		f.Focus()
-	} else {
-		f.Blur()
 	}
 	return f.View()
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"golang.org/x/term"
+
 	"caro/app/ask"
 )
 
@@ -14,7 +16,7 @@ import (
 // reader reads each line once. A line with a key's letter alone does what the key does,
 // any other is a request.
 func talk(ctx context.Context, s *ask.Session, o Options) error {
-	t := &talking{session: s, out: o.Out, lines: readLines(o.In)}
+	t := &talking{session: s, out: o.Out, lines: readLines(o.In), person: term.IsTerminal(int(o.In.Fd()))}
 	for {
 		v, err := t.settle(ctx)
 		if err != nil || v.Phase == ask.PhaseClosed {
@@ -31,10 +33,12 @@ type talking struct {
 	session *ask.Session
 	out     io.Writer
 	lines   <-chan string
-	told    string // of progress, last
-	percent int    // of a download, last
-	shown   string // the command and explanation that were written down last
-	ended   bool   // nothing more is typed
+	person  bool     // lines come from a terminal
+	told    string   // of progress, last
+	percent int      // of a download, last
+	shown   string   // the command and explanation that were written down last
+	ahead   []string // lines that were typed before their turn
+	ended   bool     // nothing more is typed
 }
 
 // readLines reads what is typed; the goroutine ends with the input.
@@ -75,17 +79,27 @@ func (t *talking) settle(ctx context.Context) (ask.View, error) {
 				return t.session.View(), nil
 			}
 		case line, more := <-t.lines:
-			// While something takes time, an empty line or q stops it.
-			if !more {
-				t.ended = true
-				t.session.Do(ask.Close, "")
-				t.lines = nil
-			} else if line == "" || line == "q" {
-				t.session.Do(ask.Escape, "")
-			}
+			t.meanwhile(line, more)
 		}
 	}
 }
+
+// meanwhile takes a line that is typed while something takes time: q of a person's stops
+// that, any other waits for its turn.
+func (t *talking) meanwhile(line string, more bool) {
+	switch {
+	case !more:
+		t.lines = nil
+		t.ended = true
+	case t.person && strings.TrimSpace(line) == "q":
+		t.session.Do(ask.Escape, "")
+	case len(t.ahead) < maxAhead:
+		t.ahead = append(t.ahead, line)
+	}
+}
+
+// maxAhead is how many lines can be typed before their turn.
+const maxAhead = 100
 
 // progress says what takes time, once, and each tenth of a download.
 func (t *talking) progress(v ask.View) {
@@ -150,11 +164,11 @@ func (t *talking) answer(v ask.View) {
 // turn asks the person what to do next, and does it.
 func (t *talking) turn(ctx context.Context, v ask.View) error {
 	t.say("%s", prompt(v))
-	line, err := t.read(ctx)
+	line, more, err := t.read(ctx)
 	if err != nil {
 		return err
 	}
-	if t.ended {
+	if !more {
 		t.do(ask.Close, "")
 		return nil
 	}
@@ -209,13 +223,21 @@ func (t *talking) do(a ask.Action, text string) {
 	t.session.Wait()
 }
 
-func (t *talking) read(ctx context.Context) (string, error) {
+// read gives the next line; more is false where there is none.
+func (t *talking) read(ctx context.Context) (line string, more bool, err error) {
+	if len(t.ahead) > 0 {
+		line, t.ahead = t.ahead[0], t.ahead[1:]
+		return line, true, nil
+	}
+	if t.ended {
+		return "", false, nil
+	}
 	select {
 	case <-ctx.Done():
-		return "", ctx.Err()
-	case line, more := <-t.lines:
+		return "", false, ctx.Err()
+	case line, more = <-t.lines:
 		t.ended = !more
-		return line, nil
+		return line, more, nil
 	}
 }
 

@@ -36,7 +36,7 @@ func Run(ctx context.Context, s *ask.Session, o Options) error {
 	}
 	p := newPalette(s, newLook(o.Out, o.Getenv))
 	program := tea.NewProgram(p, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
-		tea.WithAltScreen(), tea.WithoutSignalHandler())
+		tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(30)) // it wakes so often even when nothing changes
 	done := make(chan struct{})
 	go func() {
 		for {

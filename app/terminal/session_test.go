@@ -236,13 +236,20 @@ func TestNoQuestions(t *testing.T) {
 	m := openTmux(t, 80, 24, "TERM=xterm-256color")
 	m.shows("what do you want to do?")
 	m.run("pipe-pane", "-O", "cat > "+m.name+".out")
+	for late := time.Now().Add(patience); time.Now().Before(late); time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(m.name + ".out"); err == nil {
+			break
+		}
+	}
 	m.run("respawn-pane", "-k")
 	m.shows("what do you want to do?")
 	m.keys("-l", "x")
 	m.shows("❯ x")
-	written, err := os.ReadFile(m.name + ".out")
-	if err != nil || len(written) == 0 {
-		t.Fatalf("%d bytes, %v", len(written), err)
+	var written []byte
+	for late := time.Now().Add(patience); !bytes.Contains(written, []byte("enter")); time.Sleep(10 * time.Millisecond) {
+		if written, _ = os.ReadFile(m.name + ".out"); time.Now().After(late) {
+			t.Fatalf("the screen wasn't written down: %q", written)
+		}
 	}
 	for _, question := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n"} {
 		if bytes.Contains(written, []byte(question)) {
@@ -368,6 +375,18 @@ func TestTalk(t *testing.T) {
 	p.types("hello")
 	p.says("no command: ")
 	p.types("q")
+	if err := <-p.end; err != nil {
+		t.Error(err)
+	}
+}
+
+// What is typed before its turn waits for it, as what comes from a pipe does.
+func TestTalkAhead(t *testing.T) {
+	p := openTalk(t, ask.Options{})
+	for _, line := range []string{"count the logs", "", "remove old", "e", "ls -a", "q"} {
+		p.types(line)
+	}
+	p.says(`find . -name "*.log" | wc -l`, "copied to the clipboard", "rm -r", "type the command", "ls -a", "copied to the clipboard")
 	if err := <-p.end; err != nil {
 		t.Error(err)
 	}
