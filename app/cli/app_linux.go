@@ -15,6 +15,7 @@ import (
 	"caro/core/config"
 	"caro/core/fault"
 	"caro/core/gate"
+	"caro/core/history"
 	"caro/core/models"
 	"caro/core/platform"
 	"caro/core/prompt"
@@ -32,12 +33,17 @@ func newApp(c *command) *cobra.Command {
 			if err != nil {
 				return fault.From(fmt.Errorf("find this program: %w", err), fault.Failed)
 			}
+			past, err := history.Place(os.Getenv)
+			if err != nil {
+				return fault.From(err, fault.Failed)
+			}
 			return desktop.Run(cmd.Context(), desktop.Options{
-				Executable: executable,
-				Settings:   func() (config.Config, error) { return config.Load(os.Getenv) },
-				Getenv:     os.Getenv,
-				Recents:    c.recents,
-				Copy:       c.copyRecent,
+				Executable:  executable,
+				Settings:    func() (config.Config, error) { return config.Load(os.Getenv) },
+				Getenv:      os.Getenv,
+				Recents:     recents,
+				RecentsFile: past,
+				Copy:        c.copyRecent,
 				Pull: func(ctx context.Context, m models.Model, s config.Config) error {
 					store, err := models.DefaultStore()
 					if err != nil {
@@ -64,7 +70,22 @@ func icons() map[menubar.Icon][]byte {
 }
 
 // recents are the latest commands of the history, for the menu.
-func (c *command) recents(context.Context, int) ([]menubar.Recent, error) { return nil, nil }
+func recents(ctx context.Context, n int) ([]menubar.Recent, error) {
+	settings, err := config.Load(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	store, err := historyOf(settings)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := store.RecentCommands(ctx, n)
+	list := make([]menubar.Recent, 0, len(entries))
+	for _, e := range entries {
+		list = append(list, menubar.Recent{Query: e.Query, Command: e.Command, Level: e.Level})
+	}
+	return list, err
+}
 
 // copyRecent puts a command of the history on the clipboard if the gate lets it as it is
 // judged today; ok is false where a person has to confirm.

@@ -25,16 +25,19 @@ type palette struct {
 	*ask
 	once  bool
 	plain bool
+	show  string // a command to show in place of asking for one: the menu's recents
 }
 
 func (p *palette) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&p.once, "once", false, "open the palette, with REQUEST where there is one, and end it after a copy")
+	cmd.Flags().StringVar(&p.show, "show", "", "a command to show in place of asking for one")
+	_ = cmd.Flags().MarkHidden("show") // the app's own
 	cmd.Flags().BoolVar(&p.plain, "plain", false, "a talk line by line in place of the palette, for screen readers (ACCESSIBLE)")
 }
 
 // wanted reports whether the words want the palette and not an answer.
 func (p *palette) wanted(words []string) bool {
-	return p.once || p.plain || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
+	return p.once || p.plain || p.show != "" || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
 }
 
 // isTerminal reports whether a person sits at both ends.
@@ -69,11 +72,16 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 		return err
 	}
 	defer func() { _ = here.Close() }()
+	tools := here.Tools(clip.Copy)
+	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, here.Request.Target)
 	s := asking.New(ctx, asking.Options{
 		Copy: settings.Copy, Explain: settings.Explain, Once: p.once, Query: strings.Join(words, " "),
-	}, here.Tools(clip.Copy))
+	}, tools)
 	defer s.Close()
-	if len(words) > 0 {
+	switch {
+	case p.show != "":
+		s.Show(strings.Join(words, " "), p.show)
+	case len(words) > 0:
 		s.Do(asking.Enter, "")
 	}
 	in, out := p.files()

@@ -116,7 +116,7 @@ func (a *App) start(ctx context.Context, instance *Instance) {
 	go instance.Calls(func(c Call) { // ends with the instance
 		switch c {
 		case CallOpen:
-			a.window.open(ctx, "")
+			a.window.open(ctx)
 		case CallQuit:
 			a.quit()
 		}
@@ -155,7 +155,7 @@ func (a *App) loop(ctx context.Context) {
 		if !welcomed && len(f.list) > 0 {
 			welcomed = true
 			if s.Phase == menubar.NoModel { // the window offers the download
-				a.window.open(ctx, "")
+				a.window.open(ctx)
 			}
 		}
 	}

@@ -32,13 +32,20 @@ type asking struct {
 
 func newAsking(a *App) *asking { return &asking{app: a} }
 
-// open shows the window, with a request typed in where it isn't "". One that is open gets
-// the keyboard. environ is what the desktop gives so that it lets the window have it.
-func (k *asking) open(ctx context.Context, request string, environ ...string) {
+// open shows the window. One that is open gets the keyboard. environ is what the desktop
+// gives so that it lets the window have it.
+func (k *asking) open(ctx context.Context, environ ...string) { k.start(ctx, nil, environ) }
+
+// show has the window show a command that answered a request before, to be confirmed.
+func (k *asking) show(ctx context.Context, request, command string) {
+	k.start(ctx, []string{"--show=" + command, "--", request}, nil)
+}
+
+func (k *asking) start(ctx context.Context, arguments, environ []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.window.isOpen() {
-		if request == "" {
+		if arguments == nil {
 			go k.focus(ctx)
 			return
 		}
@@ -54,10 +61,7 @@ func (k *asking) open(ctx context.Context, request string, environ ...string) {
 		at = s.centre(windowWidth, windowHeight)
 		s.close()
 	}
-	program := []string{k.app.o.Executable, "ask", "--once"}
-	if request != "" {
-		program = append(program, "--draft", request)
-	}
+	program := append([]string{k.app.o.Executable, "ask", "--once"}, arguments...)
 	if k.window, err = openWindow(path, terminalWords(path, more, at, program...), append(os.Environ(), environ...), k.app.home); err != nil {
 		k.app.failed(ctx, "Caro can't open its window", err)
 		return
@@ -92,7 +96,7 @@ func (k *asking) toggle(ctx context.Context, environ ...string) {
 			return
 		}
 	}
-	k.open(ctx, "", environ...)
+	k.open(ctx, environ...)
 }
 
 // close ends the window; the caller holds the lock.

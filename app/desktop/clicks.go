@@ -36,7 +36,7 @@ func (a *App) click(ctx context.Context, c tray.Click) {
 	}
 	switch id {
 	case menubar.IDAsk:
-		a.window.open(ctx, "")
+		a.window.open(ctx)
 	case tray.Tap:
 		a.window.toggle(ctx)
 	case menubar.IDRecent:
@@ -78,7 +78,7 @@ func (a *App) copyRecent(ctx context.Context, command string) {
 	case ok:
 		a.tell(ctx, "copied", "Copied", command, notify.Low)
 	default:
-		a.window.open(ctx, a.requestOf(command))
+		a.window.show(ctx, a.requestOf(command), command)
 	}
 }
 
