@@ -82,6 +82,9 @@ func terminalWords(path string, more []string, at geometry, program ...string) [
 		name = filepath.Base(target)
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".wrapper"), "-bin")
+	if name == "uxterm" || name == "lxterm" { // they set xterm's locale and run it
+		name = "xterm"
+	}
 	words := "-e"
 	for _, t := range terminals {
 		if t.name == name {
