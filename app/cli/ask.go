@@ -148,6 +148,7 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 	if err := out.command(answer); err != nil {
 		return err
 	}
+	kept := a.keep(ctx, r, answer)
 	plain := a.options.output == formatPlain || a.options.output == formatCommand
 	if plain {
 		a.remarks(answer)
@@ -164,6 +165,8 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 			answer.Notes = append(answer.Notes, "not explained: "+broken.Error())
 		}
 	}
+	said := kept()
+	answer.Notes = append(answer.Notes, said...)
 	if err := out.rest(answer); err != nil {
 		return err
 	}
@@ -172,6 +175,11 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 	}
 	if broken != nil && plain {
 		a.ui.note("not explained: " + broken.Error())
+	}
+	for _, text := range said {
+		if plain {
+			a.ui.note(text)
+		}
 	}
 	switch {
 	case broken != nil && ctx.Err() != nil:
