@@ -239,7 +239,8 @@ func (f *finder) operand(r rule, rest []token) {
 	var plain []token
 	wanted := r.flag == ""
 	for i, w := range rest {
-		if w.s == r.flag || clustered(w.s, r.flag) || len(r.flag) == 2 && strings.HasPrefix(w.s, r.flag) {
+		among := len(r.flag) == 2 && isFlag(w.s) && w.s[1] != '-' && strings.Contains(w.s, r.flag[1:])
+		if w.s == r.flag || among {
 			wanted = true
 			if to := i + 1 + r.place; r.form == afterWord && to < len(rest) && !isFlag(rest[to].s) {
 				f.hideSecret(rest[to].text, true)
@@ -276,7 +277,7 @@ func readsPassword(words []token) bool {
 	return has("--password-stdin", "--with-token", "--pass-stdin", "--token-stdin", "-stdinpass", "password_stdin", "passwd", "chpasswd", "smbpasswd", "kinit") ||
 		has("sudo") && has("-S", "-kS", "-Sk", "--stdin") ||
 		has("--passphrase-fd") && has("0") || has("openssl") && has("stdin", "fd:0") || has("cryptsetup") && has("-", "luksOpen", "luksFormat", "open") ||
-		has("vault") && has("login") || has("gh", "wrangler") && has("secret")
+		has("vault") && has("login") || has("su") || has("gh", "wrangler") && has("secret")
 }
 
 // echoed are the words that echo or printf would write.

@@ -88,6 +88,8 @@ var logins = map[string][]rule{
 	"wpa_passphrase":                             {{"", operand, 1}},
 	"vault":                                      {{"login", afterWord, 0}, {"unseal", afterWord, 0}},
 	"ngrok":                                      {{"authtoken", afterWord, 0}, {"add-authtoken", afterWord, 0}},
+	"rabbitmqctl":                                {{"add_user", afterWord, 1}, {"change_password", afterWord, 1}, {"authenticate_user", afterWord, 1}},
+	"caddy":                                      {{"--plaintext", whole, 0}, {"-p", whole, 0}},
 	"doctl vercel":                               {{"-t", separate, 0}},
 	"netlify":                                    {{"--auth", whole, 0}},
 	"ansible-vault":                              {{"encrypt_string", afterWord, 0}},

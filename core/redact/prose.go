@@ -18,12 +18,16 @@ const (
 
 var (
 	// told is what a person says to be the secret: the password for bob is …
-	told    = expression(begins + `(?:pin|` + nouns + `|` + tokenNouns + `)` + of + `(?:[ \t]*[:=][ \t]*|[ \t]+(` + isIt + `)[ \t]+)` + quotedOr(`[^\s"'`+"`"+`]`))
+	told    = expression(begins + `(?:pin|` + nouns + `|` + tokenNouns + `)` + of + `(?:[ \t]*[:=][ \t]*|['’]s[ \t]+|[ \t]+(` + isIt + `)[ \t]+)` + quotedOr(`[^\s"'`+"`"+`]`))
 	changes = expression(`(?i)\b(?:set|sets|change|changes|reset|make|update|put|export)\b`)
 	// shown is what follows the word without more: with password …
 	shown = expression(begins + `(?:` + nouns + `|` + tokenNouns + `)[ \t]+` + quotedOr(`[^\s"'`+"`"+`]`))
 	// with is what does so behind "with" and such, even if it seems a word like others.
 	with = expression(`(?i)(?:,|\b(?:with|using|and|mit|avec|con|com))[ \t]+(?:(?:the|a|dem|el|la|le)[ \t]+)?(?:` + nouns + `)[ \t]+` + quotedOr(`[^\s"'`+"`"+`]`))
+	// called is what stands before: use … as the password.
+	called = expression(`(?i)(\S+)[ \t]+as[ \t]+(?:(?:the|its|his|her|my|a)[ \t]+)?(?:` + nouns + `)(?:[^\pL]|$)`)
+	// beforeHost is a name with its password before a host: bob:…@host.
+	beforeHost = expression(`(?:^|[\s"'(])[\w.-]+:([^\s"'/@]+)@[\w.-]+`)
 	// cjk are the words for a password where no blanks stand between words.
 	cjk = expression(`(?:密码|密碼|口令|パスワード|비밀번호)\s*(?:是|为|為|は|는|은|:|：|=)?\s*["'“「]?([!-~]{4,})`)
 	// account is a name with its password: log in as bob:…
@@ -46,6 +50,9 @@ var technical = expression(`(?i)^(sha-?\d+|md[245]|base(16|32|58|64)|utf-?\d+|oa
 func (f *finder) words(t text) {
 	for _, m := range told().FindAllStringSubmatchIndex(t.s, -1) {
 		from, to := group(m, 2)
+		if m[8] < 0 && t.s[m[0]] == t.s[from-1] && t.s[from-2] == ':' {
+			continue // of "password:" it is the second quote that follows
+		}
 		// "Use the token to call" names none.
 		aim := m[2] >= 0 && strings.HasPrefix(strings.ToLower(t.s[m[2]:m[3]]), "to") && !changes().MatchString(t.s)
 		f.tell(t, from, to, m[8] < 0, f.prose && !aim)
@@ -62,6 +69,11 @@ func (f *finder) words(t text) {
 		from, to := group(m, 1)
 		f.tell(t, at+from, at+to, m[6] < 0, false)
 		at += from // the next word may be one for a secret, too
+	}
+	for _, r := range []func() *regexp.Regexp{called, beforeHost} {
+		for _, m := range r().FindAllStringSubmatchIndex(t.s, -1) {
+			f.tell(t, m[2], m[3], false, false)
+		}
 	}
 	for _, r := range []func() *regexp.Regexp{cjk, account} {
 		for _, m := range r().FindAllStringSubmatchIndex(t.s, -1) {
