@@ -3,6 +3,7 @@ package testneed
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,13 +29,19 @@ func Command(t testing.TB, debian string, names ...string) {
 // stop or kill the server.
 func Display(t testing.TB) *os.Process {
 	t.Helper()
+	return Screen(t, 640, 480)
+}
+
+// Screen is Display with a screen of so many pixels.
+func Screen(t testing.TB, width, height int) *os.Process {
+	t.Helper()
 	if runtime.GOOS != "linux" {
 		t.Skip("an X server is used on Linux only")
 	}
 	Command(t, "xvfb, x11-xkb-utils, xkb-data", "Xvfb", "xkbcomp")
 	// The server writes the number of the display that it chose to file descriptor 1.
 	// -noreset: it would start anew, and turn clients away meanwhile, when the last leaves.
-	number, server := Server(t, "Xvfb", "-displayfd", "1", "-noreset", "-screen", "0", "640x480x24", "-nolisten", "tcp")
+	number, server := Server(t, "Xvfb", "-displayfd", "1", "-noreset", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
 	t.Setenv("DISPLAY", ":"+number)
 	t.Setenv("WAYLAND_DISPLAY", "")
 	t.Setenv("XDG_SESSION_TYPE", "x11")

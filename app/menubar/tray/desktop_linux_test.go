@@ -19,6 +19,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"caro/app/menubar"
+	"caro/app/menubar/panel"
 	"caro/core/fault"
 	"caro/core/testneed"
 )
@@ -89,14 +90,13 @@ type desktop struct {
 	in   *json.Encoder
 	end  func() // ends the tray as the app does
 	gone chan error
-	menu dbus.BusObject
-	icon dbus.BusObject
+	item panel.Item
+	host *panel.Panel
 
 	endBus func()
 
-	mu         sync.Mutex
-	clicks     []Click
-	registered int
+	mu     sync.Mutex
+	clicks []Click
 }
 
 // bus starts a session bus, and gives its address and what ends it.
@@ -137,8 +137,10 @@ func openDesktop(t *testing.T) *desktop {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	d := &desktop{t: t, conn: conn, endBus: endBus, gone: make(chan error, 1)}
-	d.host()
+	d := &desktop{t: t, conn: conn, endBus: endBus, host: panel.New(conn), gone: make(chan error, 1)}
+	if err := d.host.Show(); err != nil {
+		t.Fatal(err)
+	}
 	d.cmd = exec.Command(os.Args[0])
 	d.cmd.Env = append(os.Environ(), asTray+"=1", "DBUS_SESSION_BUS_ADDRESS="+address)
 	d.cmd.Stderr = os.Stderr
@@ -167,37 +169,14 @@ func openDesktop(t *testing.T) *desktop {
 		d.gone <- d.cmd.Wait()
 	}()
 	t.Cleanup(func() { _ = d.cmd.Process.Kill() })
-	name := fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", d.cmd.Process.Pid)
-	d.menu = conn.Object(name, "/StatusNotifierItem/menu")
-	d.icon = conn.Object(name, "/StatusNotifierItem")
+	d.item = d.host.ItemOf(d.cmd.Process.Pid)
 	d.until("the icon on the bus", func() error {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		if d.registered == 0 {
+		if d.host.Registered() == 0 {
 			return errors.New("it isn't registered")
 		}
 		return nil
 	})
 	return d
-}
-
-// RegisterStatusNotifierItem is what a panel offers to those with an icon.
-func (d *desktop) RegisterStatusNotifierItem(string) *dbus.Error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.registered++
-	return nil
-}
-
-// host takes the part of a panel.
-func (d *desktop) host() {
-	d.t.Helper()
-	if err := d.conn.Export(d, "/StatusNotifierWatcher", watcher); err != nil {
-		d.t.Fatal(err)
-	}
-	if reply, err := d.conn.RequestName(watcher, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
-		d.t.Fatalf("the name of a panel: %v, %v", reply, err)
-	}
 }
 
 // until waits for something to be so.
@@ -221,89 +200,11 @@ func (d *desktop) show(s menubar.State) {
 	}
 }
 
-// layout is an item as com.canonical.dbusmenu has it.
-type layout struct {
-	ID         int32
-	Properties map[string]dbus.Variant
-	Children   []dbus.Variant
-}
-
-func (d *desktop) layout() (root layout, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	var revision uint32
-	err = d.menu.CallWithContext(ctx, "com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root)
-	return root, err
-}
-
-// tree writes down what the panel sees, as scenes.Tree does.
-func tree(root layout) (string, error) {
-	var b strings.Builder
-	err := writeTree(&b, root, "")
-	return b.String(), err
-}
-
-func property[T any](l layout, name string, otherwise T) T {
-	if v, ok := l.Properties[name].Value().(T); ok {
-		return v
-	}
-	return otherwise
-}
-
-func writeTree(b *strings.Builder, l layout, indent string) error {
-	for _, v := range l.Children {
-		var child layout
-		if err := dbus.Store([]any{v.Value()}, &child); err != nil {
-			return err
-		}
-		if !property(child, "visible", true) {
-			continue
-		}
-		line := strings.ReplaceAll(property(child, "label", ""), "__", "_")
-		switch {
-		case property(child, "type", "") == "separator":
-			line = "---"
-		case property(child, "toggle-type", "") == "checkmark":
-			line = map[int32]string{0: "[ ] ", 1: "[x] "}[property(child, "toggle-state", int32(0))] + line
-		case property(child, "children-display", "") == "submenu":
-			line += " >"
-		}
-		if !property(child, "enabled", true) {
-			line += " (disabled)"
-		}
-		b.WriteString(indent + line + "\n")
-		if err := writeTree(b, child, indent+"    "); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// numberOf finds an item's number on the bus by its label.
-func (d *desktop) numberOf(label string) int32 {
+// numberOf finds an item's number on the bus by its labels.
+func (d *desktop) numberOf(path ...string) (number int32) {
 	d.t.Helper()
-	var find func(l layout) int32
-	find = func(l layout) int32 {
-		for _, v := range l.Children {
-			var child layout
-			if err := dbus.Store([]any{v.Value()}, &child); err != nil {
-				d.t.Fatal(err)
-			}
-			if property(child, "label", "") == label {
-				return child.ID
-			}
-			if n := find(child); n != 0 {
-				return n
-			}
-		}
-		return 0
-	}
-	var number int32
-	d.until("the item "+label, func() error {
-		root, err := d.layout()
-		if number = find(root); number == 0 && err == nil {
-			err = errors.New("it isn't there")
-		}
+	d.until("the item", func() (err error) {
+		number, err = d.item.Number(path...)
 		return err
 	})
 	return number
@@ -311,7 +212,7 @@ func (d *desktop) numberOf(label string) int32 {
 
 func (d *desktop) click(number int32) {
 	d.t.Helper()
-	if err := d.menu.Call("com.canonical.dbusmenu.Event", 0, number, "clicked", dbus.MakeVariant(0), uint32(0)).Err; err != nil {
+	if err := d.item.Click(number); err != nil {
 		d.t.Fatal(err)
 	}
 }

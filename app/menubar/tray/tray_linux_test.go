@@ -22,11 +22,7 @@ func (d *desktop) showsTree(name string, s menubar.State) {
 	d.t.Helper()
 	want := scenes.Tree(menubar.Items(s))
 	d.until(name, func() error {
-		root, err := d.layout()
-		if err != nil {
-			return err
-		}
-		got, err := tree(root)
+		got, err := d.item.Tree()
 		if err == nil && got != want {
 			err = fmt.Errorf("the menu is\n%s\nwant\n%s", got, want)
 		}
@@ -42,7 +38,7 @@ func TestMenuOnTheBus(t *testing.T) {
 			d.show(s)
 			d.showsTree(name, s)
 			d.until("the icon of "+name, func() error {
-				pixmap, err := d.icon.GetProperty("org.kde.StatusNotifierItem.IconPixmap")
+				pixmap, err := d.item.Property("IconPixmap")
 				if err != nil {
 					return err
 				}
@@ -59,7 +55,7 @@ func TestMenuOnTheBus(t *testing.T) {
 				return nil
 			})
 			d.until("the tooltip of "+name, func() error {
-				v, err := d.icon.GetProperty("org.kde.StatusNotifierItem.ToolTip")
+				v, err := d.item.Property("ToolTip")
 				if err == nil && !strings.Contains(fmt.Sprint(v.Value()), menubar.Tooltip(s)) {
 					err = fmt.Errorf("it is %v", v)
 				}
@@ -78,18 +74,21 @@ func TestClicks(t *testing.T) {
 		{menubar.IDAsk, ""}, {menubar.IDCopy, ""}, {"recent.1", "mkdir -p build_out"},
 		{"model.use.1", "qwen2.5-coder-0.5b"}, {"model.get.0", "qwen2.5-coder-7b"}, {menubar.IDQuit, ""},
 	}
-	labels := []string{"Ask…  (⌃⌥K)", "Copy automatically", "mkdir -p build__out", "Qwen2.5 Coder 0.5B · 491 MB", "Qwen2.5 Coder 7B · 4.7 GB · fits tightly", "Quit"}
+	labels := [][]string{
+		{"Ask…  (⌃⌥K)"}, {"Copy automatically"}, {"Recent", "mkdir -p build_out"},
+		{"Model", "Qwen2.5 Coder 0.5B · 491 MB"}, {"Model", "Download…", "Qwen2.5 Coder 7B · 4.7 GB · fits tightly"}, {"Quit"},
+	}
 	for i, label := range labels {
 		d.click(d.numberOf("Ready · Qwen2.5 Coder 1.5B · Metal")) // disabled, and clicked all the same
-		d.click(d.numberOf(label))
-		d.until("the click on "+label, func() error {
+		d.click(d.numberOf(label...))
+		d.until(fmt.Sprint("the click on ", label), func() error {
 			if got := d.clicked(); len(got) != i+1 || got[i] != want[i] {
 				return fmt.Errorf("clicks %v", got)
 			}
 			return nil
 		})
 	}
-	if err := d.icon.Call("org.kde.StatusNotifierItem.Activate", 0, int32(0), int32(0)).Err; err != nil {
+	if err := d.item.Tap(); err != nil {
 		t.Error(err)
 	}
 	d.until("the click on the icon", func() error {
@@ -148,15 +147,15 @@ func TestClickOnHidden(t *testing.T) {
 func TestPanelRestarts(t *testing.T) {
 	d := openDesktop(t)
 	for n := 2; n < 5; n++ {
-		if _, err := d.conn.ReleaseName(watcher); err != nil {
+		if err := d.host.Hide(); err != nil {
 			t.Fatal(err)
 		}
-		d.host()
+		if err := d.host.Show(); err != nil {
+			t.Fatal(err)
+		}
 		d.until("the icon at the new panel", func() error {
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			if d.registered < n {
-				return fmt.Errorf("registered %d times", d.registered)
+			if got := d.host.Registered(); got < n {
+				return fmt.Errorf("registered %d times", got)
 			}
 			return nil
 		})
