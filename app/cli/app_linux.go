@@ -27,7 +27,13 @@ func newApp(c *command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "app",
 		Short: "Show Caro in the menu bar or tray, with its hotkey",
-		Args:  cobra.NoArgs,
+		Long: `Shows Caro in the tray of this desktop until you choose Quit there. The hotkey (Ctrl+Alt+
+Enter unless the settings name another) and a click on the icon open a window to ask in:
+` + "`caro ask --once`" + ` in your terminal. Enter asks, Enter copies, Esc closes.
+
+One app runs for a user. Started again it opens the window of the one that runs, so a
+desktop's own keyboard shortcut may run it too.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			executable, err := os.Executable()
 			if err != nil {

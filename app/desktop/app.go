@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"caro/app/hotkey"
 	"caro/app/menubar"
 	"caro/app/menubar/tray"
 	"caro/app/notify"
@@ -52,20 +51,28 @@ type App struct {
 	events  chan func(*facts)
 	work    sync.WaitGroup
 	folders *folders
+	looking sync.Mutex // one look at the models at a time, so that the last one counts
 
 	mu       sync.Mutex
 	settings config.Config
 	recents  []menubar.Recent
-	rebind   chan struct{} // has one element when the hotkey is to be taken anew
-	rewatch  chan struct{} // when the engine's socket may be another one
+	pulling  map[string]bool // the models that this process fetches
+	rebind   chan struct{}   // has one element when the hotkey is to be taken anew
+	rewatch  chan struct{}   // when the engine's socket may be another one
+	reread   chan struct{}   // when the settings are to be read
 }
 
 // Run shows the app until the person quits or ctx ends. It must be called by the main
 // goroutine, once. Where another instance runs, that one is asked to open its window.
 func Run(ctx context.Context, o Options) error {
-	settings, err := o.Settings()
+	notifier := notify.New(nil)
+	defer notifier.Close()
+	settings, err := load(o)
 	if err != nil {
-		return err
+		// Who has it opened at login sees no terminal.
+		problem := fault.From(err, fault.Usage)
+		_ = notifier.Notify(ctx, notify.Notification{Title: "Caro can't start", Body: problem.Message, Urgency: notify.Normal})
+		return problem
 	}
 	socket, err := local.Socket(settings.Worker.Socket)
 	if err != nil {
@@ -85,33 +92,40 @@ func Run(ctx context.Context, o Options) error {
 	defer quit()
 	a := &App{
 		o: o, settings: settings, quit: quit, home: o.Getenv("HOME"),
-		tray:     tray.New(tray.Options{Icons: o.Icons, Tap: true}),
-		notifier: notify.New(nil),
-		events:   make(chan func(*facts), 256),
-		rebind:   make(chan struct{}, 1), rewatch: make(chan struct{}, 1),
-	}
-	defer a.notifier.Close()
-	a.window = newAsking(a)
-	if a.folders, err = watchFolders(); err != nil {
-		return fault.From(err, fault.Failed)
+		notifier: notifier, folders: watchFolders(),
+		events: make(chan func(*facts), 256), pulling: map[string]bool{},
+		rebind: make(chan struct{}, 1), rewatch: make(chan struct{}, 1), reread: make(chan struct{}, 1),
 	}
 	defer a.folders.close()
-	a.start(ctx, instance)
+	a.window = newAsking(a)
+	a.tray = tray.New(tray.Options{Icons: o.Icons, Tap: true, Begun: func() { a.start(ctx, instance) }})
+	a.tray.Show((&facts{}).menu())
 	err = a.tray.Run(ctx)
 	quit()
 	a.work.Wait()
+	if err == nil {
+		a.end()
+	}
 	return err
 }
 
-// start begins all that the app does beside the tray.
+// endLimit is how long the engine has for the request that it is at when the app ends.
+const endLimit = 10 * time.Second
+
+// end leaves no process behind: the window goes, and the engine once it has answered.
+func (a *App) end() {
+	a.window.end()
+	ctx, cancel := context.WithTimeout(context.Background(), endLimit)
+	defer cancel()
+	if socket, err := a.socket(); err == nil {
+		_, _ = service.Stop(ctx, socket) // one that hangs has its own guards
+	}
+}
+
+// start begins all that the app does beside the tray, as soon as there is a desktop.
 func (a *App) start(ctx context.Context, instance *Instance) {
-	a.tray.Show((&facts{}).menu())
 	run := func(do func(context.Context)) {
-		a.work.Add(1)
-		go func() {
-			defer a.work.Done()
-			do(ctx)
-		}()
+		a.work.Go(func() { do(ctx) })
 	}
 	go instance.Calls(func(c Call) { // ends with the instance
 		switch c {
@@ -182,164 +196,26 @@ func (a *App) say(text string) {
 	}
 }
 
-// tell shows a notification; where there is none, the menu says the same.
+// tell shows a notification; where nothing shows one, the terminal has it.
 func (a *App) tell(ctx context.Context, tag, title, body string, urgency notify.Urgency) {
-	_ = a.notifier.Notify(ctx, notify.Notification{Tag: tag, Title: title, Body: body, Urgency: urgency})
+	err := a.notifier.Notify(ctx, notify.Notification{Tag: tag, Title: title, Body: body, Urgency: urgency})
+	if err != nil && ctx.Err() == nil {
+		a.say(title + ": " + body)
+	}
+}
+
+// failed shows what went wrong and what to do.
+func (a *App) failed(ctx context.Context, title string, err error) {
+	f := fault.From(err, fault.Failed)
+	body := f.Message
+	if f.Hint != "" {
+		body += "\n" + f.Hint
+	}
+	a.tell(ctx, "problem", title, body, notify.Normal)
 }
 
 // socket is the engine's.
 func (a *App) socket() (string, error) { return local.Socket(a.current().Worker.Socket) }
-
-// retry is how long to wait before something that failed is tried again.
-const retry = 30 * time.Second
-
-// watchWorker follows the engine: as long as one runs it says how it is, and when one is
-// started its socket appears.
-func (a *App) watchWorker(ctx context.Context) {
-	for ctx.Err() == nil {
-		socket, err := a.socket()
-		if err != nil {
-			a.post(ctx, func(f *facts) { f.problem = fault.From(err, fault.Engine).Message })
-			return
-		}
-		appears := a.folders.changes(filepath.Dir(socket), filepath.Base(socket))
-		watch, cancel := context.WithCancel(ctx)
-		ended := make(chan error, 1)
-		go func() {
-			ended <- service.Watch(watch, socket, func(st service.Status) {
-				a.post(ctx, func(f *facts) { f.saw(st) })
-			})
-		}()
-		select {
-		case err = <-ended:
-		case <-a.rewatch:
-			cancel()
-			if err := <-ended; err != nil && ctx.Err() != nil {
-				return
-			}
-			continue
-		}
-		cancel()
-		a.post(ctx, (*facts).lost)
-		var wait <-chan time.Time
-		if err != nil && !errors.Is(err, service.ErrNone) {
-			wait = time.After(retry) // one that can't be watched
-		}
-		select {
-		case <-ctx.Done():
-		case <-a.rewatch:
-		case <-appears:
-		case <-wait:
-		}
-	}
-}
-
-// holdHotkey takes the hotkey, and again when the settings name another or it was lost.
-func (a *App) holdHotkey(ctx context.Context) {
-	for ctx.Err() == nil {
-		c, err := a.combination()
-		a.post(ctx, func(f *facts) { f.hotkey, f.hotkeyTaken = c.String(), false })
-		if err != nil || c == (hotkey.Combination{}) {
-			select {
-			case <-ctx.Done():
-			case <-a.rebind:
-			}
-			continue
-		}
-		a.hold(ctx, c)
-	}
-}
-
-// combination is the one of the settings.
-func (a *App) combination() (hotkey.Combination, error) {
-	switch text := a.current().App.Hotkey; text {
-	case "":
-		return hotkey.Default(), nil
-	case "none":
-		return hotkey.Combination{}, nil
-	default:
-		return hotkey.Parse(text)
-	}
-}
-
-// hold has one combination until it is lost or another one is wanted.
-func (a *App) hold(ctx context.Context, c hotkey.Combination) {
-	bound, cancel := context.WithCancel(ctx)
-	defer cancel()
-	binding, err := hotkey.Bind(bound, c)
-	if err != nil {
-		a.post(ctx, func(f *facts) {
-			f.hotkeyTaken = errors.Is(err, hotkey.ErrTaken)
-			if !f.hotkeyTaken {
-				f.hotkey = ""
-			}
-		})
-		a.say(err.Error())
-		select {
-		case <-ctx.Done():
-		case <-a.rebind:
-		case <-time.After(retry): // whoever has it may go
-		}
-		return
-	}
-	defer binding.Close()
-	a.post(ctx, func(f *facts) { f.hotkey = binding.Trigger() })
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-a.rebind:
-			return
-		case press, open := <-binding.Presses():
-			if !open {
-				select { // a server that ends takes the desktop with it, mostly
-				case <-ctx.Done():
-				case <-time.After(time.Second):
-				}
-				return
-			}
-			a.window.toggle(ctx, press.Environ()...)
-		}
-	}
-}
-
-// watchSettings takes up the settings whenever their file changes.
-func (a *App) watchSettings(ctx context.Context) {
-	path, _ := a.current().Path()
-	changed := a.folders.changes(filepath.Dir(path), filepath.Base(path))
-	a.applied(ctx, a.current())
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-changed:
-		}
-		s, err := a.o.Settings()
-		if err != nil { // the old ones hold
-			problem := fault.From(err, fault.Usage)
-			a.tell(ctx, "settings", "The settings have a mistake", problem.Message, notify.Normal)
-			continue
-		}
-		a.mu.Lock()
-		old := a.settings
-		a.settings = s
-		a.mu.Unlock()
-		if old.App.Hotkey != s.App.Hotkey {
-			poke(a.rebind)
-		}
-		if old.Worker.Socket != s.Worker.Socket {
-			poke(a.rewatch)
-		}
-		a.applied(ctx, s)
-	}
-}
-
-// applied has the menu show the settings.
-func (a *App) applied(ctx context.Context, s config.Config) {
-	login := a.loginNow()
-	a.post(ctx, func(f *facts) { f.copy, f.login = s.Copy, login })
-	a.lookAtModels(ctx)
-}
 
 // poke leaves one element in a channel.
 func poke(ch chan struct{}) {

@@ -26,8 +26,9 @@ const (
 type asking struct {
 	app *App
 
-	mu     sync.Mutex
-	window *window
+	mu      sync.Mutex
+	window  *window
+	started time.Time
 }
 
 func newAsking(a *App) *asking { return &asking{app: a} }
@@ -44,30 +45,62 @@ func (k *asking) show(ctx context.Context, request, command string) {
 func (k *asking) start(ctx context.Context, arguments, environ []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.window.isOpen() {
+	s := openScreen()
+	defer s.close()
+	if k.isOpen(s) {
 		if arguments == nil {
 			go k.focus(ctx)
 			return
 		}
-		k.close()
+		k.close(s)
+	}
+	if err := k.launch(ctx, s, arguments, environ); err != nil {
+		k.app.failed(ctx, noWindow, err)
+	}
+}
+
+// noWindow is the title of what is said where the window doesn't open.
+const noWindow = "Caro can't open its window"
+
+// errNoDisplay says that this session has no desktop to open a window on.
+var errNoDisplay = errors.New("there is no display to open it on: in a terminal, caro ask needs none")
+
+func (k *asking) launch(ctx context.Context, s *screen, arguments, environ []string) error {
+	if k.app.o.Getenv("DISPLAY") == "" && k.app.o.Getenv("WAYLAND_DISPLAY") == "" {
+		return errNoDisplay
 	}
 	path, more, err := findTerminal(k.app.current().App.Terminal, k.app.o.Getenv)
 	if err != nil {
-		k.app.failed(ctx, "Caro can't open its window", err)
-		return
-	}
-	at := geometry{}
-	if s := openScreen(); s != nil {
-		at = s.centre(windowWidth, windowHeight)
-		s.close()
+		return err
 	}
 	program := append([]string{k.app.o.Executable, "ask", "--once"}, arguments...)
-	if k.window, err = openWindow(path, terminalWords(path, more, at, program...), append(os.Environ(), environ...), k.app.home); err != nil {
-		k.app.failed(ctx, "Caro can't open its window", err)
-		return
+	words := terminalWords(path, more, s.centre(windowWidth, windowHeight), program...)
+	w, err := openWindow(path, words, append(os.Environ(), environ...), k.app.home)
+	if err != nil {
+		return err
 	}
+	k.window, k.started = w, time.Now()
 	go k.focus(ctx)
+	go k.broken(ctx, w)
+	return nil
 }
+
+// broken says so where a terminal ends at once without having shown anything.
+func (k *asking) broken(ctx context.Context, w *window) {
+	const atOnce = time.Second
+	select {
+	case <-w.ended:
+		if w.failed() {
+			k.app.failed(ctx, noWindow, errors.New("the terminal "+w.name+" ended at once; another one can be named in the setting app.terminal"))
+		}
+	case <-time.After(atOnce):
+	case <-ctx.Done():
+	}
+}
+
+// isOpen reports whether there is a window: one whose process this app has started, or
+// that another process shows for it, as terminals with a server of their own do.
+func (k *asking) isOpen(s *screen) bool { return k.window.isOpen() || s.find() != 0 }
 
 // focus gives the window the keyboard as soon as it is there.
 func (k *asking) focus(ctx context.Context) {
@@ -82,34 +115,52 @@ func (k *asking) focus(ctx context.Context) {
 
 // toggle is open, but closes the window where the person is in it: the hotkey does both.
 func (k *asking) toggle(ctx context.Context, environ ...string) {
-	k.mu.Lock()
-	isOpen := k.window.isOpen()
-	k.mu.Unlock()
-	if isOpen {
-		s := openScreen()
-		focused := s.focused()
-		s.close()
-		if focused {
-			k.mu.Lock()
-			k.close()
-			k.mu.Unlock()
-			return
-		}
+	if !k.closeFocused() {
+		k.open(ctx, environ...)
 	}
-	k.open(ctx, environ...)
+}
+
+// settled is how long a window that opens may take to be there.
+const settled = time.Second
+
+// closeFocused closes the window if it has the keyboard, or if it can't be said which
+// window has.
+func (k *asking) closeFocused() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s := openScreen()
+	defer s.close()
+	if !k.isOpen(s) {
+		return false
+	}
+	unknown := s.find() == 0 && time.Since(k.started) > settled
+	if !unknown && !s.focused() {
+		return false
+	}
+	k.close(s)
+	return true
+}
+
+// end closes the window for good.
+func (k *asking) end() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s := openScreen()
+	defer s.close()
+	k.close(s)
 }
 
 // close ends the window; the caller holds the lock.
-func (k *asking) close() {
-	if !k.window.isOpen() {
-		return
+func (k *asking) close(s *screen) {
+	if k.window.isOpen() {
+		_ = k.window.process.Signal(syscall.SIGTERM)
+		select {
+		case <-k.window.ended:
+		case <-time.After(time.Second):
+			_ = k.window.process.Kill()
+		}
 	}
-	_ = k.window.process.Signal(syscall.SIGTERM)
-	select {
-	case <-k.window.ended:
-	case <-time.After(time.Second):
-		_ = k.window.process.Kill()
-	}
+	s.closeWindow() // it is another process's
 }
 
 // openSettings opens the settings' file in the program that the desktop has for text; one

@@ -25,6 +25,7 @@ type facts struct {
 	recents     []menubar.Recent
 	hotkey      string
 	hotkeyTaken bool
+	noHotkey    bool // this desktop gives none
 	copy        bool
 	login       bool
 }
@@ -33,7 +34,7 @@ type facts struct {
 func (f *facts) menu() menubar.State {
 	s := menubar.State{
 		Phase: f.phase(), Model: f.name, Bytes: f.model.Bytes, Device: deviceWord(f.worker.Device), Download: f.download, Problem: f.problem,
-		Hotkey: f.hotkey, HotkeyTaken: f.hotkeyTaken, Recents: f.recents, Models: f.list, Copy: f.copy, Login: f.login,
+		Hotkey: f.hotkey, HotkeyTaken: f.hotkeyTaken, NoHotkey: f.noHotkey, Recents: f.recents, Models: f.list, Copy: f.copy, Login: f.login,
 	}
 	if s.Phase == menubar.Failed && s.Problem == "" {
 		s.Problem = f.download.Why

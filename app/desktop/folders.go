@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,9 +14,14 @@ import (
 // between being one: four times a second is as often as the menu is redrawn.
 const settleTime = 250 * time.Millisecond
 
-// folders tells of changes of files by what the system says, so that nothing is polled.
+// lookEvery is how often files are looked at that the system can't watch.
+const lookEvery = 5 * time.Second
+
+// folders tells of changes of files by what the system says, so that nothing is polled;
+// where its limits are used up, or a folder isn't there, every few seconds.
 type folders struct {
-	watcher *fsnotify.Watcher
+	watcher *fsnotify.Watcher // nil where there is none
+	closed  chan struct{}
 
 	mu    sync.Mutex
 	wants []*want
@@ -31,37 +35,58 @@ type want struct {
 	waiting   bool // it will be told once more
 }
 
-func watchFolders() (*folders, error) {
-	w, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, fmt.Errorf("watch for changed files: %w", err)
+func watchFolders() *folders {
+	f := &folders{closed: make(chan struct{})}
+	if w, err := fsnotify.NewWatcher(); err == nil {
+		f.watcher = w
+		go f.run()
 	}
-	f := &folders{watcher: w}
-	go f.run()
-	return f, nil
+	return f
 }
 
-func (f *folders) close() { _ = f.watcher.Close() }
+func (f *folders) close() {
+	close(f.closed)
+	if f.watcher != nil {
+		_ = f.watcher.Close()
+	}
+}
 
 // changes gives an element at a change, and one more after settleTime, for the files in dir
-// whose name begins with name. A folder that isn't there is made, for this
-// user alone; where it can't be watched, nothing ever comes.
+// whose name begins with name. A folder that isn't there is made, for this user alone.
 func (f *folders) changes(dir, name string) <-chan struct{} {
 	w := &want{dir: filepath.Clean(dir), name: name, changed: make(chan struct{}, 1)}
 	f.mu.Lock()
-	for i, old := range f.wants { // asked for again
+	defer f.mu.Unlock()
+	for _, old := range f.wants { // asked for again
 		if old.dir == w.dir && old.name == name {
-			w = f.wants[i]
-			f.mu.Unlock()
-			return w.changed
+			return old.changed
 		}
 	}
 	f.wants = append(f.wants, w)
-	f.mu.Unlock()
-	if os.MkdirAll(w.dir, 0o700) == nil {
-		_ = f.watcher.Add(w.dir)
+	if !f.watch(w.dir) {
+		go f.look(w)
 	}
 	return w.changed
+}
+
+// watch reports whether the system tells of changes in a folder from now on.
+func (f *folders) watch(dir string) bool {
+	return f.watcher != nil && os.MkdirAll(dir, 0o700) == nil && f.watcher.Add(dir) == nil
+}
+
+// look wakes who wants to know of a file now and then, until it can be watched.
+func (f *folders) look(w *want) {
+	for {
+		select {
+		case <-f.closed:
+			return
+		case <-time.After(lookEvery):
+		}
+		poke(w.changed)
+		if f.watch(w.dir) {
+			return
+		}
+	}
 }
 
 func (f *folders) run() {

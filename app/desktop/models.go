@@ -7,11 +7,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"caro/app/menubar"
 	"caro/app/notify"
-	"caro/core/config"
 	"caro/core/fault"
 	"caro/core/local"
 	"caro/core/models"
@@ -31,6 +31,7 @@ func (a *App) watchModels(ctx context.Context) {
 		return
 	}
 	changed := a.folders.changes(store.Dir, "")
+	a.goOn(ctx, store)
 	for {
 		fetching := a.lookAtModels(ctx)
 		var silent <-chan time.Time
@@ -49,6 +50,8 @@ func (a *App) watchModels(ctx context.Context) {
 // lookAtModels has the menu show which models there are. It reports whether one is being
 // fetched.
 func (a *App) lookAtModels(ctx context.Context) bool {
+	a.looking.Lock()
+	defer a.looking.Unlock()
 	s := a.current()
 	look := facts{server: s.Remote.On()}
 	if look.server {
@@ -93,10 +96,7 @@ func (f *facts) readModels(ctx context.Context, current string) error {
 		}
 		f.name = f.model.Name
 	}
-	for _, m := range store.Models(catalogue) {
-		if m.Role != models.ForUser && m.ID != f.model.ID {
-			continue
-		}
+	for _, m := range withModel(store.Models(catalogue), f.model) {
 		state, err := store.State(m)
 		here := err == nil && (state == models.Intact || state == models.Unchecked)
 		own := m.ID == f.model.ID && !f.server
@@ -114,10 +114,45 @@ func (f *facts) readModels(ctx context.Context, current string) error {
 		fit := m.Fit(machine.MemoryTotal)
 		f.list = append(f.list, menubar.Model{ID: m.ID, Name: m.Name, Bytes: m.Size(), Here: here, Current: own, Fit: fit})
 	}
-	if !f.fetching && !f.here && f.download.State == models.Downloading {
-		f.download.State = models.Paused // its process has gone; what it had is kept
-	}
+	f.left(store)
 	return nil
+}
+
+// withModel is a list with the model in use in it, which may be none that people are to
+// choose.
+func withModel(list []models.Model, m models.Model) []models.Model {
+	if m.ID == "" || slices.ContainsFunc(list, func(other models.Model) bool { return other.ID == m.ID }) {
+		return list
+	}
+	return append(list, m)
+}
+
+// left looks for what a download has left whose process has gone: it is kept, as that of
+// one that was paused.
+func (f *facts) left(store models.Store) {
+	if f.fetching || f.here || f.server || f.download.State == models.Failed || f.download.State == models.Paused {
+		return
+	}
+	if left := store.Left(f.model); left > 0 {
+		f.download = models.Event{Model: f.model.ID, State: models.Paused, Done: left, Total: f.model.Bytes}
+		if f.model.Bytes > 0 {
+			f.download.Percent = 100 * float64(left) / float64(f.model.Bytes)
+		}
+	}
+}
+
+// goOn fetches what an app was fetching that was killed.
+func (a *App) goOn(ctx context.Context, store models.Store) {
+	catalogue, err := models.Load()
+	if err != nil {
+		return
+	}
+	for _, m := range store.Models(catalogue) {
+		news, told := store.News(m)
+		if told && news.State != models.Paused && news.State != models.Failed && !store.Busy(m) {
+			a.pull(ctx, m.ID)
+		}
+	}
 }
 
 // pull fetches a model in the background, and says so when it is there or can't be had.
@@ -127,10 +162,18 @@ func (a *App) pull(ctx context.Context, id string) {
 		a.failed(ctx, "The model can't be fetched", err)
 		return
 	}
-	a.work.Add(1)
-	go func() {
-		defer a.work.Done()
+	a.mu.Lock()
+	already := a.pulling[id]
+	a.pulling[id] = true
+	a.mu.Unlock()
+	if already {
+		return
+	}
+	a.work.Go(func() {
 		err := a.o.Pull(ctx, m, a.current())
+		a.mu.Lock()
+		delete(a.pulling, id)
+		a.mu.Unlock()
 		a.lookAtModels(ctx)
 		paused := (*models.PausedError)(nil)
 		switch {
@@ -140,17 +183,7 @@ func (a *App) pull(ctx context.Context, id string) {
 		default:
 			a.tell(ctx, "download", m.Name+" is here", "It can be asked now.", notify.Normal)
 		}
-	}()
-}
-
-// failed shows what went wrong and what to do.
-func (a *App) failed(ctx context.Context, title string, err error) {
-	f := fault.From(err, fault.Failed)
-	body := f.Message
-	if f.Hint != "" {
-		body += "\n" + f.Hint
-	}
-	a.tell(ctx, "problem", title, body, notify.Normal)
+	})
 }
 
 // pause has whichever process fetches a model stop.
@@ -168,9 +201,7 @@ func (a *App) cancel(ctx context.Context) {
 	if !ok {
 		return
 	}
-	a.work.Add(1)
-	go func() {
-		defer a.work.Done()
+	a.work.Go(func() {
 		if _, err := store.Pause(m); err != nil {
 			a.failed(ctx, "The download can't be stopped", err)
 			return
@@ -183,7 +214,7 @@ func (a *App) cancel(ctx context.Context) {
 			a.failed(ctx, "The download can't be removed", err)
 		}
 		a.lookAtModels(ctx)
-	}()
+	})
 }
 
 // fetched is the model that is being fetched, or was paused or failed, or else the one in
@@ -215,16 +246,4 @@ func (a *App) remove(ctx context.Context, id string) {
 		a.failed(ctx, "The model can't be removed", err)
 	}
 	a.lookAtModels(ctx)
-}
-
-// set changes a setting in the person's file, and takes it up from there.
-func (a *App) set(ctx context.Context, key, value string) {
-	path, _ := a.current().Path()
-	if path == "" {
-		a.failed(ctx, "The setting can't be kept", errors.New("no folder for the settings is known"))
-		return
-	}
-	if err := config.Save(path, map[string]string{key: value}); err != nil {
-		a.failed(ctx, "The setting can't be kept", err)
-	}
 }

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ type screen struct {
 
 // openScreen connects to the X server of DISPLAY.
 func openScreen() *screen {
+	xgb.Logger.SetOutput(io.Discard) // it writes to stderr that there is no .Xauthority
 	x, err := xgb.NewConn()
 	if err != nil {
 		return nil
@@ -28,7 +30,7 @@ func openScreen() *screen {
 	s := &screen{x: x, atoms: map[string]xproto.Atom{}}
 	info := xproto.Setup(x).DefaultScreen(x)
 	s.root, s.whole = info.Root, xproto.Rectangle{Width: info.WidthInPixels, Height: info.HeightInPixels}
-	for _, name := range []string{"_NET_CLIENT_LIST", "_NET_ACTIVE_WINDOW"} {
+	for _, name := range []string{"_NET_CLIENT_LIST", "_NET_ACTIVE_WINDOW", "_NET_CLOSE_WINDOW"} {
 		if a, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply(); err == nil {
 			s.atoms[name] = a.Atom
 		}
@@ -94,6 +96,9 @@ func (s *screen) windows(property string) []xproto.Window {
 
 // find is the window of Caro's name, 0 where there is none.
 func (s *screen) find() xproto.Window {
+	if s == nil {
+		return 0
+	}
 	for _, w := range s.windows("_NET_CLIENT_LIST") {
 		for _, property := range []xproto.Atom{xproto.AtomWmClass, xproto.AtomWmName} {
 			p, err := xproto.GetProperty(s.x, false, w, property, xproto.GetPropertyTypeAny, 0, 64).Reply()
@@ -138,12 +143,26 @@ func (s *screen) focused() bool {
 	return len(active) > 0 && active[0] != 0 && active[0] == s.find()
 }
 
-// activate asks the window manager (Extended Window Manager Hints, _NET_ACTIVE_WINDOW).
+// activate asks the window manager (Extended Window Manager Hints).
 func (s *screen) activate(w xproto.Window) {
-	const fromPager = 2 // the person asked for it
-	e := xproto.ClientMessageEvent{
-		Format: 32, Window: w, Type: s.atoms["_NET_ACTIVE_WINDOW"],
-		Data: xproto.ClientMessageDataUnionData32New([]uint32{fromPager, xproto.TimeCurrentTime, 0, 0, 0}),
+	s.ask("_NET_ACTIVE_WINDOW", w, fromPager, xproto.TimeCurrentTime)
+}
+
+// closeWindow asks it to close the window of Caro's name, if there is one.
+func (s *screen) closeWindow() {
+	if w := s.find(); w != 0 {
+		s.ask("_NET_CLOSE_WINDOW", w, xproto.TimeCurrentTime, fromPager)
 	}
-	xproto.SendEvent(s.x, false, s.root, xproto.EventMaskSubstructureRedirect|xproto.EventMaskSubstructureNotify, string(e.Bytes()))
+}
+
+// fromPager says that the person asked for it.
+const fromPager = 2
+
+func (s *screen) ask(what string, w xproto.Window, data ...uint32) {
+	e := xproto.ClientMessageEvent{
+		Format: 32, Window: w, Type: s.atoms[what],
+		Data: xproto.ClientMessageDataUnionData32New(append(data, make([]uint32, 5-len(data))...)),
+	}
+	const to = xproto.EventMaskSubstructureRedirect | xproto.EventMaskSubstructureNotify
+	_ = xproto.SendEventChecked(s.x, false, s.root, to, string(e.Bytes())).Check()
 }

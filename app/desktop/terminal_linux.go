@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"caro/core/fault"
 )
 
 // The window that a person asks in is a terminal of the person's own choice, as small as
@@ -109,8 +111,10 @@ func terminalWords(path string, more []string, at geometry, program ...string) [
 
 // window is the terminal that runs now; nil where there is none.
 type window struct {
+	name    string
 	process *os.Process
 	ended   chan struct{}
+	code    int // once ended
 }
 
 // openWindow starts the terminal.
@@ -121,13 +125,19 @@ func openWindow(path string, args []string, env []string, home string) (*window,
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the terminal %s: %w", path, err)
 	}
-	w := &window{cmd.Process, make(chan struct{})}
+	w := &window{name: filepath.Base(path), process: cmd.Process, ended: make(chan struct{})}
 	go func() {
-		_ = cmd.Wait() // how a terminal ends is nobody's business
+		_ = cmd.Wait()
+		w.code = cmd.ProcessState.ExitCode()
 		close(w.ended)
 	}()
 	return w, nil
 }
+
+// failed reports whether a window that has ended shows by its exit code that it couldn't
+// do its work. Some terminals give that of the program within, which a person may
+// interrupt (130).
+func (w *window) failed() bool { return w.code > 0 && w.code != int(fault.Interrupted.ExitCode()) }
 
 // isOpen reports whether it is still there.
 func (w *window) isOpen() bool {

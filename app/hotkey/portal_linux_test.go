@@ -104,7 +104,7 @@ func TestPortalAbsent(t *testing.T) {
 		start := time.Now()
 		_, err := Bind(t.Context(), Default())
 		var known *Error
-		if !errors.Is(err, ErrUnsupported) || !errors.As(err, &known) || !strings.Contains(known.Hint(), "caro ask") {
+		if !errors.Is(err, ErrUnsupported) || !errors.As(err, &known) || !strings.Contains(known.Hint(), "caro app") {
 			t.Errorf("got %v", err)
 		}
 		if took := time.Since(start); took > soon {

@@ -326,7 +326,7 @@ func TestNoDisplay(t *testing.T) {
 	t.Setenv("XDG_SESSION_TYPE", "")
 	_, err := Bind(t.Context(), Default())
 	var known *Error
-	if !errors.Is(err, ErrUnsupported) || !errors.As(err, &known) || !strings.Contains(known.Hint(), "caro ask") {
+	if !errors.Is(err, ErrUnsupported) || !errors.As(err, &known) || !strings.Contains(known.Hint(), "caro app") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := Bind(t.Context(), Combination{}); err == nil {

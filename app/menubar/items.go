@@ -102,6 +102,9 @@ func askItem(s State) Item {
 	item := Item{ID: IDAsk, Kind: Plain, Title: "Ask…", Enabled: true}
 	switch {
 	case s.Hotkey == "":
+	case s.NoHotkey:
+		item.Title = "Ask…  (no hotkey here: have the desktop run caro app)"
+		item.Tooltip = "in the desktop's keyboard settings, add a shortcut that runs: caro app"
 	case s.HotkeyTaken:
 		item.Title = fmt.Sprintf("Ask…  (%s is taken)", s.Hotkey)
 		item.Tooltip = "another program has this hotkey; choose another one in the settings"

@@ -35,6 +35,7 @@ type State struct {
 
 	Hotkey      string // as it is written here: "⌥⌘K", "Ctrl+Alt+K"; "" for none
 	HotkeyTaken bool   // by another program
+	NoHotkey    bool   // this desktop gives programs none
 
 	Recents []Recent // the latest first; MaxRecents are shown
 	Models  []Model  // MaxModels are shown

@@ -107,6 +107,9 @@ func (p *palette) take(v ask.View) {
 // key does what a key stands for.
 func (p *palette) key(msg tea.KeyMsg) tea.Cmd {
 	name := msg.String()
+	if name == "alt+esc" { // pressed twice, so fast that they came as one
+		name = "esc"
+	}
 	switch name {
 	case "ctrl+c":
 		p.interrupted = true

@@ -33,6 +33,8 @@ type Options struct {
 	Icons map[menubar.Icon][]byte
 	// Tap tells clicks on the icon itself too, where the menu would open otherwise.
 	Tap bool
+	// Begun, which may be nil, is called by Run once there is a desktop to show it.
+	Begun func()
 }
 
 // Click is a click on an item that could be clicked. Value is what the item stood for.
@@ -92,6 +94,9 @@ func (t *Tray) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
+	if t.options.Begun != nil {
+		t.options.Begun()
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { t.pump(ctx) })
