@@ -56,10 +56,11 @@ type App struct {
 	mu       sync.Mutex
 	settings config.Config
 	recents  []menubar.Recent
-	pulling  map[string]bool // the models that this process fetches
-	rebind   chan struct{}   // has one element when the hotkey is to be taken anew
-	rewatch  chan struct{}   // when the engine's socket may be another one
-	reread   chan struct{}   // when the settings are to be read
+	pulling  map[string]bool         // the models that this process fetches
+	broken   map[string]models.Event // those whose download failed here, with why
+	rebind   chan struct{}           // has one element when the hotkey is to be taken anew
+	rewatch  chan struct{}           // when the engine's socket may be another one
+	reread   chan struct{}           // when the settings are to be read
 }
 
 // Run shows the app until the person quits or ctx ends. It must be called by the main
@@ -81,7 +82,9 @@ func Run(ctx context.Context, o Options) error {
 	dir := filepath.Dir(socket)
 	instance, err := Claim(dir)
 	if errors.Is(err, ErrRunning) {
-		return fault.From(Send(ctx, dir, CallOpen), fault.Failed)
+		if err = Send(ctx, dir, CallOpen); err == nil {
+			return nil
+		}
 	}
 	if err != nil {
 		return fault.From(err, fault.Failed)
@@ -93,7 +96,7 @@ func Run(ctx context.Context, o Options) error {
 	a := &App{
 		o: o, settings: settings, quit: quit, home: o.Getenv("HOME"),
 		notifier: notifier, folders: watchFolders(),
-		events: make(chan func(*facts), 256), pulling: map[string]bool{},
+		events: make(chan func(*facts), 256), pulling: map[string]bool{}, broken: map[string]models.Event{},
 		rebind: make(chan struct{}, 1), rewatch: make(chan struct{}, 1), reread: make(chan struct{}, 1),
 	}
 	defer a.folders.close()

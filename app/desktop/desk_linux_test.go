@@ -186,9 +186,11 @@ func (d *desk) try(name string, args ...string) (string, error) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env, cmd.WaitDelay = d.env, time.Second
+	var wrong strings.Builder
+	cmd.Stderr = &wrong
 	out, err := cmd.Output()
 	if err != nil {
-		err = fmt.Errorf("%s %q: %w", name, args, err)
+		err = fmt.Errorf("%s %q: %w: %s", name, args, err, wrong.String())
 	}
 	return string(out), err
 }

@@ -61,6 +61,11 @@ func (a *App) lookAtModels(ctx context.Context) bool {
 		}
 	}
 	err := look.readModels(ctx, s.Model)
+	a.mu.Lock()
+	if broke, ok := a.broken[look.model.ID]; ok && !look.fetching && !look.here {
+		look.download = broke
+	}
+	a.mu.Unlock()
 	a.post(ctx, func(f *facts) {
 		f.model, f.name, f.here, f.server, f.download, f.fetching, f.list = look.model, look.name, look.here, look.server, look.download, look.fetching, look.list
 		f.problem = ""
@@ -165,22 +170,26 @@ func (a *App) pull(ctx context.Context, id string) {
 	a.mu.Lock()
 	already := a.pulling[id]
 	a.pulling[id] = true
+	delete(a.broken, id)
 	a.mu.Unlock()
 	if already {
 		return
 	}
 	a.work.Go(func() {
 		err := a.o.Pull(ctx, m, a.current())
+		paused := (*models.PausedError)(nil)
+		broke := err != nil && ctx.Err() == nil && !errors.As(err, &paused)
 		a.mu.Lock()
 		delete(a.pulling, id)
+		if broke {
+			a.broken[id] = models.Event{Model: id, State: models.Failed, Why: fault.From(err, fault.Failed).Message}
+		}
 		a.mu.Unlock()
 		a.lookAtModels(ctx)
-		paused := (*models.PausedError)(nil)
 		switch {
-		case ctx.Err() != nil || errors.As(err, &paused):
-		case err != nil:
+		case broke:
 			a.failed(ctx, "The download of "+m.Name+" failed", err)
-		default:
+		case err == nil:
 			a.tell(ctx, "download", m.Name+" is here", "It can be asked now.", notify.Normal)
 		}
 	})
@@ -210,6 +219,9 @@ func (a *App) cancel(ctx context.Context) {
 		for end := time.Now().Add(patience); store.Busy(m) && time.Now().Before(end) && ctx.Err() == nil; {
 			time.Sleep(20 * time.Millisecond)
 		}
+		a.mu.Lock()
+		delete(a.broken, m.ID)
+		a.mu.Unlock()
 		if _, _, err := store.Remove(m); err != nil { //nolint:contextcheck // it takes no time
 			a.failed(ctx, "The download can't be removed", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"caro/app/notify"
 	"caro/core/config"
@@ -25,6 +26,9 @@ func load(o Options) (config.Config, error) {
 	return s, err
 }
 
+// writeTime is how long a program may take to write the settings.
+const writeTime = 100 * time.Millisecond
+
 // watchSettings takes up the settings whenever their file changes.
 func (a *App) watchSettings(ctx context.Context) {
 	path, _ := a.current().Path()
@@ -33,6 +37,7 @@ func (a *App) watchSettings(ctx context.Context) {
 	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
 		elsewhere = a.folders.changes(filepath.Dir(target), filepath.Base(target))
 	}
+	poke(a.reread) // they may have changed since the start
 	a.applied(ctx, a.current())
 	for {
 		select {
@@ -41,6 +46,11 @@ func (a *App) watchSettings(ctx context.Context) {
 		case <-changed:
 		case <-elsewhere:
 		case <-a.reread:
+		}
+		select { // an editor may empty the file before it writes
+		case <-ctx.Done():
+			return
+		case <-time.After(writeTime):
 		}
 		s, err := load(a.o)
 		if err != nil { // the old ones hold
