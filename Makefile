@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan fuzz lint bench bench-download soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons fuzz lint bench bench-download soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ test-remote: build ## the tests on a real OpenAI-compatible server, which it ins
 
 vulkan: build ## the libraries for a GPU by Vulkan, beside those for the CPU (Linux x86-64)
 	@$(OUT)/enginelibs -out $(OUT)/lib -variant linux-x64-vulkan
+
+icons: ## draw the icons anew from resources/icons/*.svg; build/out/Caro.icns, build/out/icons for desktops
+	@$(GO) run ./build/icons -out $(OUT)
 
 fuzz: ## each fuzz target for FUZZTIME (default 30s)
 	@build/fuzz.sh $(or $(FUZZTIME),30s)

@@ -35,6 +35,9 @@ type Answer struct {
 
 	// Verdict says what the safety level lets be done with the command.
 	Verdict gate.Verdict `json:"-"`
+	// Sentence says what the command does, found without the model; "" where nothing is
+	// known of it.
+	Sentence string `json:"-"`
 }
 
 // What package shell finds out about a command.
@@ -80,12 +83,40 @@ func milliseconds(d time.Duration) float64 {
 	return float64(d.Round(100*time.Microsecond)) / float64(time.Millisecond)
 }
 
+// Consent is what a person has done to have a command copied or run. A greater one
+// covers the lesser.
+type Consent int
+
+// The kinds of consent.
+const (
+	Asked     Consent = iota // asked for an answer, to be copied or run
+	Confirmed                // seen the command and its risk, and said yes
+	Spelled                  // seen them, and written the word yes
+)
+
+// Needs says how much consent the command asks for before it is copied or run; ok is
+// false where none is enough: there is no command, or the safety level forbids it.
+func (a Answer) Needs() (c Consent, ok bool) {
+	switch {
+	case a.Command == "" || a.Blocked || a.Verdict == gate.Block:
+		return Spelled, false
+	case a.Verdict == gate.Ask && a.Risk.Level == gate.LevelCritical:
+		return Spelled, true
+	case a.Verdict == gate.Ask || strings.Contains(a.Command, "\n"):
+		return Confirmed, true
+	}
+	return Asked, true
+}
+
 // Confirm says why a person has to confirm before the command is copied or run, or ""
-// where asking for the copy was enough. Whether it may be copied at all is Blocked.
+// where asking for the copy was enough. Whether it may be copied at all is Blocked, and
+// how it is to be confirmed Needs.
 //
 // A command of unknown risk asks as one of high risk does.
 func (a Answer) Confirm() string {
 	switch {
+	case a.Verdict == gate.Ask && a.Risk.Level == gate.LevelCritical:
+		return "the command's risk is critical"
 	case strings.Contains(a.Command, "\n"):
 		return "the command has several lines"
 	case a.Verdict == gate.Ask && a.Risk.Level == gate.LevelUnknown:

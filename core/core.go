@@ -122,11 +122,17 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		answer.Clarify = "the model's command was refused: " + err.Error()
 		return
 	}
+	a.look(answer, command, target, safety, true)
+}
+
+// look finds out about a command that has passed the gate, and puts it right for the
+// platform where that is wanted.
+func (a *Assistant) look(answer *Answer, command string, target prompt.Target, safety gate.Safety, repair bool) {
 	answer.Command = command
 	options := shell.Options{Version: target.Version(), Rules: a.Rules, Installed: a.Installed, Manual: a.Manual, Packages: target.Packages}
 	report := shell.Look(command, options)
 	answer.Notes = append(answer.Notes, report.Notes...)
-	if fixed, err := gate.Command(report.Repaired); report.Repaired != "" && err == nil {
+	if fixed, err := gate.Command(report.Repaired); repair && report.Repaired != "" && err == nil {
 		command, answer.Repaired = fixed, true
 		answer.Command = command
 		report = shell.Look(command, options)
@@ -134,7 +140,7 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 	if note := missed(answer.Query, command); note != "" {
 		answer.Notes = append(answer.Notes, note)
 	}
-	answer.Risk, answer.Parts = report.Risk, report.Parts
+	answer.Risk, answer.Parts, answer.Sentence = report.Risk, report.Parts, report.Sentence
 	if a.Preview != nil && answer.Risk.Level != gate.LevelSafe {
 		answer.Notes = append(answer.Notes, a.Preview(report.Touches)...)
 	}
@@ -143,6 +149,20 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 	if strings.Contains(command, "\n") {
 		answer.Notes = append(answer.Notes, "this command has several lines: read them all before you run it")
 	}
+}
+
+// Judge looks at a command that a person has written or changed as Ask does at the
+// model's: it goes through the gate, and its risk and parts are found. What the gate
+// refuses is no command, and Clarify says why. A person's command isn't repaired.
+func (a *Assistant) Judge(command string, r Request) Answer {
+	answer := newAnswer(r.Query, a.Model)
+	cleaned, err := gate.Command(command)
+	if err != nil {
+		answer.Clarify = err.Error()
+		return answer
+	}
+	a.look(&answer, cleaned, r.Target, r.Safety, false)
+	return answer
 }
 
 // Explain has the model say in one sentence what an answer's command does, and returns

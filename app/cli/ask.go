@@ -35,16 +35,24 @@ type ask struct {
 
 func newAsk(c *command) *ask { return &ask{command: c} }
 
-// subcommand is `caro ask`, which is the same as `caro` followed by the request.
+// subcommand is `caro ask`, which is the same as `caro` followed by the request, and
+// without one opens the palette.
 func (a *ask) subcommand() *cobra.Command {
+	p := &palette{ask: a}
 	cmd := &cobra.Command{
-		Use:   "ask [flags] REQUEST...",
-		Short: "Answer a request, as `caro REQUEST...` does",
+		Use:   "ask [flags] [REQUEST...]",
+		Short: "Answer a request, as `caro REQUEST...` does; without one, open a palette",
 		Args:  cobra.ArbitraryArgs,
-		RunE:  a.run,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			if p.wanted(words) {
+				return p.run(cmd, words)
+			}
+			return a.run(cmd, words)
+		},
 	}
 	cmd.Flags().SetInterspersed(false)
 	a.flags(cmd)
+	p.flags(cmd)
 	return cmd
 }
 
@@ -149,6 +157,7 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 	if err := out.command(answer); err != nil {
 		return err
 	}
+	kept := a.keep(ctx, r, answer)
 	plain := a.options.output == formatPlain || a.options.output == formatCommand
 	if plain {
 		a.remarks(answer)
@@ -165,6 +174,8 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 			answer.Notes = append(answer.Notes, "not explained: "+broken.Error())
 		}
 	}
+	said := kept()
+	answer.Notes = append(answer.Notes, said...)
 	if err := out.rest(answer); err != nil {
 		return err
 	}
@@ -173,6 +184,11 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 	}
 	if broken != nil && plain {
 		a.ui.note("not explained: " + broken.Error())
+	}
+	for _, text := range said {
+		if plain {
+			a.ui.note(text)
+		}
 	}
 	switch {
 	case broken != nil && ctx.Err() != nil:
@@ -208,14 +224,15 @@ func (a *ask) remarks(answer core.Answer) {
 // toClipboard copies the command if it may be, and notes why where it isn't.
 func (a *ask) toClipboard(ctx context.Context, answer *core.Answer) {
 	not := func(why string) { answer.Notes = append(answer.Notes, "not copied: "+why) }
-	switch reason := answer.Confirm(); {
+	needs, allowed := answer.Needs()
+	switch {
 	case answer.Command == "":
 		return
-	case answer.Blocked:
+	case !allowed:
 		not("the safety level forbids it")
 		return
-	case reason != "" && !a.confirmed(ctx, answer.Command, reason):
-		not(reason + " and nobody confirmed")
+	case needs > core.Asked && !a.confirmed(ctx, *answer, needs):
+		not(answer.Confirm() + " and nobody confirmed")
 		return
 	}
 	err := clip.Copy(ctx, answer.Command)
@@ -232,12 +249,16 @@ func (a *ask) toClipboard(ctx context.Context, answer *core.Answer) {
 }
 
 // confirmed asks the person at the terminal; without one the answer is no.
-func (a *ask) confirmed(ctx context.Context, command, reason string) bool {
+func (a *ask) confirmed(ctx context.Context, answer core.Answer, needs core.Consent) bool {
 	in, ok := a.In.(*os.File)
 	if !ok || !a.ui.terminal || !term.IsTerminal(int(in.Fd())) {
 		return false
 	}
-	a.ui.say("%s\n%s\ncopy it? [y/N]", reason, strings.TrimSuffix(indent(command), "\n"))
+	question := "copy it? [y/N]"
+	if needs == core.Spelled {
+		question = "copy it all the same? type yes"
+	}
+	a.ui.say("%s\n%s\n%s", answer.Confirm(), strings.TrimSuffix(indent(answer.Command), "\n"), question)
 	said := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(in).ReadString('\n')
@@ -245,7 +266,7 @@ func (a *ask) confirmed(ctx context.Context, command, reason string) bool {
 	}()
 	select {
 	case word := <-said:
-		return word == "y" || word == "yes"
+		return word == "yes" || word == "y" && needs < core.Spelled
 	case <-ctx.Done():
 		return false
 	}

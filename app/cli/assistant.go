@@ -13,20 +13,9 @@ import (
 
 // assistant makes what answers on this machine; end leaves it to others.
 func (c *command) assistant(ctx context.Context, s config.Config) (assistant *local.Assistant, end func(), err error) {
-	o := local.Options{
-		Rules:     rules(s),
-		Model:     s.Model,
-		Device:    s.Device,
-		LowMemory: s.Worker.LowMemory,
-		Idle:      s.Worker.Idle,
-		Socket:    s.Worker.Socket,
-		Checking: func(e models.Event) {
-			c.ui.show(fmt.Sprintf("checking the model once… %.0f %%", e.Percent))
-		},
-	}
-	o.Ahead = &core.Ahead{Off: !s.Prepare.Enabled, Pause: s.Prepare.Pause, BatteryMin: s.Prepare.BatteryMin}
-	if s.Remote.On() {
-		o.Remote = server(s.Remote)
+	o := answering(s)
+	o.Checking = func(e models.Event) {
+		c.ui.show(fmt.Sprintf("checking the model once… %.0f %%", e.Percent))
 	}
 	if c.options.verbose {
 		o.Log = c.ui.engineSays
@@ -37,6 +26,18 @@ func (c *command) assistant(ctx context.Context, s config.Config) (assistant *lo
 		return nil, nil, err
 	}
 	return assistant, func() { _ = assistant.Close() }, nil
+}
+
+// answering is what the settings say of what answers.
+func answering(s config.Config) local.Options {
+	o := local.Options{
+		Rules: rules(s), Model: s.Model, Device: s.Device, LowMemory: s.Worker.LowMemory, Idle: s.Worker.Idle, Socket: s.Worker.Socket,
+		Ahead: &core.Ahead{Off: !s.Prepare.Enabled, Pause: s.Prepare.Pause, BatteryMin: s.Prepare.BatteryMin},
+	}
+	if s.Remote.On() {
+		o.Remote = server(s.Remote)
+	}
+	return o
 }
 
 // server is what the settings say of a server that answers in place of this machine.

@@ -112,7 +112,7 @@ arguments; after -- they always are.`,
 	})
 	root.PersistentFlags().BoolVarP(&c.options.verbose, "verbose", "v", false, "show what the engine says, on standard error")
 	ask.flags(root)
-	root.AddCommand(ask.subcommand(), newModels(c), newCheck(c), newExplain(c), newStatus(c), newStop(c), newVersion(c))
+	root.AddCommand(ask.subcommand(), newModels(c), newCheck(c), newExplain(c), newStatus(c), newStop(c), newApp(c), newVersion(c))
 	return root
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/bubbles/progress"
 	"github.com/spf13/cobra"
 
+	"caro/core/config"
 	"caro/core/fault"
 	"caro/core/local"
 	"caro/core/models"
@@ -316,8 +317,12 @@ func newModelsPull(c *command, name, short string) *cobra.Command {
 // pullOptions are those of the settings.
 func (c *command) pullOptions() (models.PullOptions, error) {
 	s, err := c.settings()
-	d := s.Download
-	return models.PullOptions{Limit: int64(d.Limit), Stall: d.Stall, Mirrors: strings.Fields(d.Mirrors)}, err
+	return pullPatience(s), err
+}
+
+// pullPatience is what the settings say of fetching.
+func pullPatience(s config.Config) models.PullOptions {
+	return models.PullOptions{Limit: int64(s.Download.Limit), Stall: s.Download.Stall, Mirrors: strings.Fields(s.Download.Mirrors)}
 }
 
 // knownModel takes at most one argument, the name of a model; so that `caro models of

@@ -53,7 +53,7 @@ func newPlace(t *testing.T) *place {
 		}
 	}
 	p.env = append(p.env, "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"),
-		"CARO_CACHE_DIR="+p.cache, "XDG_RUNTIME_DIR="+p.runtime, "XDG_CONFIG_HOME="+dir, "CARO_DEVICE=cpu",
+		"CARO_CACHE_DIR="+p.cache, "XDG_RUNTIME_DIR="+p.runtime, "XDG_CONFIG_HOME="+dir, "XDG_DATA_HOME="+dir, "CARO_DEVICE=cpu",
 		"HF_HOME="+dir, "PIP_CONFIG_FILE="+os.DevNull, "TERM=xterm")
 	t.Cleanup(func() {
 		p.t = t

@@ -5,44 +5,17 @@ import (
 	"errors"
 	"os/exec"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 
 	"caro/core/testneed"
 )
 
-// display starts a private X server and points this process at it.
+// display gives the test an X server, and what reads its clipboard.
 func display(t *testing.T) {
 	t.Helper()
-	if runtime.GOOS != "linux" {
-		t.Skip("an X server is used on Linux only")
-	}
-	for _, name := range []string{"Xvfb", "xclip"} {
-		if _, err := exec.LookPath(name); err != nil {
-			testneed.Missing(t, name, "install it (Debian: xvfb, xclip)")
-		}
-	}
-	// The server writes the number of the display that it chose to file descriptor 1.
-	server := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", "320x200x8", "-nolisten", "tcp")
-	out, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	buf := make([]byte, 16)
-	n, err := out.Read(buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DISPLAY", ":"+strings.TrimSpace(string(buf[:n])))
-	t.Setenv("WAYLAND_DISPLAY", "")
+	testneed.Display(t)
+	testneed.Command(t, "xclip", "xclip")
 }
 
 func TestCopy(t *testing.T) {

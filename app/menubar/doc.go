@@ -1,5 +1,7 @@
-// Package menubar will turn one state into the menu's items and apply the differences to
-// the tray. Nothing of it is here yet.
+// Package menubar says what the menu in the menu bar or tray holds: State in, Items, Icon
+// and Tooltip out, all pure. The menu has the same items whatever the state, by the same
+// ids; what has no use at the moment is hidden, since not every tray can put an item
+// between others. Diff finds what has changed, so that no more than that is sent.
 //
-// Its labels are pure functions; it must not know a model or a backend.
+// Package menubar/tray shows it. This one must not know a toolkit, nor do what is clicked.
 package menubar

@@ -19,6 +19,8 @@ type Config struct {
 	Remote   Remote
 	Download Download
 	Check    Check
+	App      App
+	History  History
 
 	path    string // of the file; "" where no place for one is known
 	found   bool   // whether it was there
@@ -66,6 +68,18 @@ type Check struct {
 	Deny  string // utilities that are always critical
 }
 
+// App is the settings of the app in the menu bar or tray.
+type App struct {
+	Hotkey   string // such as "ctrl+alt+return"; "" is Caro's own choice, "none" is none
+	Terminal string // the command of the terminal to ask in, on Linux; "" is Caro's own choice
+}
+
+// History is the settings of what is kept of past requests.
+type History struct {
+	Keep bool // add each answered request
+	Max  int  // entries, of which the newest stay; 1 to 100,000
+}
+
 // On reports whether requests go to the server. It takes two settings, so that neither an
 // address nor a switch alone sends anything away.
 func (r Remote) On() bool { return r.Enabled && r.BaseURL != "" }
@@ -80,6 +94,7 @@ func Default() Config {
 		Prepare:  Prepare{Enabled: true, Pause: 10 * time.Millisecond, BatteryMin: 30},
 		Remote:   Remote{Timeout: time.Minute, Retries: 3},
 		Download: Download{Stall: 30 * time.Second},
+		History:  History{Keep: true, Max: 1000},
 	}
 	for i := range c.sources {
 		c.sources[i] = SourceDefault

@@ -119,6 +119,8 @@ func TestValues(t *testing.T) {
 		{"prepare.pause", []string{"0", "0s", "5s", "100ms"}, []string{"", "-1ms", "5001ms", "100"}},
 		{"prepare.battery_min", []string{"0", "30", "100"}, []string{"", "-1", "101", "30%", "3.5", "0x10"}},
 		{"check.deny", []string{"", "curl", "git push, npx"}, []string{"a/b", "a;b", "$x", strings.Repeat("a,", 300)}},
+		{"history.keep", []string{"true", "false"}, []string{"", "never"}},
+		{"history.max", []string{"1", "100000"}, []string{"0", "-1", "100001", "all"}},
 		{"download.limit", []string{"0", "2000000"}, []string{"-1", "2 MB", "1e6"}},
 		{"download.stall", []string{"1s", "10m"}, []string{"0s", "999ms", "11m"}},
 		{"download.mirrors", []string{"", "https://a.example", "https://a.example/hf https://b.example", "http://localhost:8080"}, []string{

@@ -27,7 +27,7 @@ type setting struct {
 }
 
 const (
-	settingCount = 25
+	settingCount = 29
 	// maxText bounds a text, in bytes: paths are at most 4096 on Linux.
 	maxText = 4096
 	// maxSocket is the longest path of a unix socket, in bytes: the system's structure has
@@ -77,13 +77,22 @@ var settings = [settingCount]setting{
 		field: func(c *Config) any { return &c.Download.Limit }},
 	{key: "download.stall", low: int64(time.Second), high: int64(10 * time.Minute), must: `a duration such as "30s", from "1s" to "10m"`,
 		field: func(c *Config) any { return &c.Download.Stall }},
+	{key: "download.mirrors", check: areMirrors, must: "addresses of hubs such as \"https://mirror.example.com\", with blanks between",
+		field: func(c *Config) any { return &c.Download.Mirrors }},
+
 	{key: "check.allow", check: areUtilities, must: "names of utilities such as \"terraform apply, npx\", with commas between",
 		field: func(c *Config) any { return &c.Check.Allow }},
 	{key: "check.deny", check: areUtilities, must: "names of utilities such as \"git push, npx\", with commas between",
 		field: func(c *Config) any { return &c.Check.Deny }},
 
-	{key: "download.mirrors", check: areMirrors, must: "addresses of hubs such as \"https://mirror.example.com\", with blanks between",
-		field: func(c *Config) any { return &c.Download.Mirrors }},
+	{key: "history.keep", field: func(c *Config) any { return &c.History.Keep }},
+	{key: "history.max", low: 1, high: 100_000, must: "a whole number from 1 to 100000",
+		field: func(c *Config) any { return &c.History.Max }},
+
+	{key: "app.hotkey", check: isText, must: "keys such as \"ctrl+alt+return\", or none",
+		field: func(c *Config) any { return &c.App.Hotkey }},
+	{key: "app.terminal", check: isText, must: "the command of a terminal such as \"kitty\"",
+		field: func(c *Config) any { return &c.App.Terminal }},
 }
 
 // Keys returns the names of all settings, in the order of the manual.

@@ -1,5 +1,10 @@
-// Package history will keep past requests and commands (SQLite with full-text search).
-// Nothing of it is here yet, and Caro keeps no record of requests.
+// Package history keeps past requests and their commands in a file of this machine: SQLite
+// with full-text search. An entry is on the disk when Add returns, and survives a kill or a
+// power cut at any moment after that.
 //
-// It must not know a front; secrets are redacted before anything is written.
+// Passwords, tokens and keys are taken out (package redact) before anything is written; an
+// entry whose command isn't whole for that says so, and its Verdict is gate.Block.
+//
+// It must not know a front, a model or how commands are judged; what it is given to read
+// again is data, which fronts pass through package gate like an answer.
 package history

@@ -88,3 +88,29 @@ func FormatBytes(n int64) string {
 	}
 	return fmt.Sprintf("%.0f %s", size, unit)
 }
+
+// Words says how far a download is, for people: "42 % · 12 MB/s · 1 min left".
+func (e Event) Words() string {
+	text := fmt.Sprintf("%.0f %%", math.Floor(e.Percent))
+	if e.Rate >= 1 {
+		text += " · " + FormatBytes(int64(e.Rate)) + "/s"
+	}
+	if e.ETA > 0 {
+		text += " · " + FormatTime(e.ETA) + " left"
+	}
+	return text
+}
+
+// FormatTime writes a time for people, to one unit or two: "5 s", "1 min", "2 h 10 min".
+func FormatTime(d time.Duration) string {
+	minutes := int(math.Round(d.Minutes()))
+	switch {
+	case d < 55*time.Second:
+		return fmt.Sprintf("%d s", max(1, int(math.Round(d.Seconds()))))
+	case minutes < 60:
+		return fmt.Sprintf("%d min", max(1, minutes))
+	case minutes%60 == 0:
+		return fmt.Sprintf("%d h", minutes/60)
+	}
+	return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+}

@@ -72,3 +72,20 @@ func TestPace(t *testing.T) {
 		t.Errorf("rate %s, left %v", s, p.left(1<<62))
 	}
 }
+
+func TestWords(t *testing.T) {
+	for _, test := range []struct {
+		e    Event
+		want string
+	}{
+		{Event{Percent: 42.9, Rate: 12e6, ETA: 58 * time.Second}, "42 % · 12 MB/s · 1 min left"},
+		{Event{Percent: 99.9, Rate: 900, ETA: 200 * time.Millisecond}, "99 % · 900 bytes/s · 1 s left"},
+		{Event{Percent: 3, Rate: 50e3, ETA: 2*time.Hour + 10*time.Minute}, "3 % · 50 kB/s · 2 h 10 min left"},
+		{Event{Percent: 3, Rate: 50e3, ETA: 59*time.Minute + 50*time.Second}, "3 % · 50 kB/s · 1 h left"},
+		{Event{}, "0 %"},
+	} {
+		if got := test.e.Words(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}

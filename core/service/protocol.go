@@ -30,6 +30,7 @@ const (
 	pathGenerate = "/v2/generate" // POST call; stream that ends with done
 	pathPrepare  = "/v2/prepare"  // POST call; stream that ends with done, without result
 	pathStatus   = "/v2/status"   // GET; Status
+	pathWatch    = "/v2/watch"    // GET; stream of Status, one at each change
 	pathStop     = "/v2/stop"     // POST; the worker ends after the request under way
 	pathUnload   = "/v2/unload"   // POST; the model's memory is given back
 )
@@ -146,12 +147,13 @@ type Status struct {
 	GPULayers int      `json:"gpu_layers"`
 	Layers    int      `json:"layers"`
 	LowMemory bool     `json:"low_memory"`
-	Resident  uint64   `json:"resident_bytes"` // of the whole process; 0 where unknown
-	Requests  int64    `json:"requests"`       // answered or failed since it began
-	Queue     int      `json:"queue"`          // waiting for their turn
-	Prepares  int      `json:"prepares"`       // working ahead now
-	Idle      float64  `json:"idle_s"`         // since the last request ended; 0 while one is there
-	UnloadIn  float64  `json:"unload_in_s"`    // until the model's memory is given back, if nothing comes; 0 where unloaded or busy
+	Loading   float64  `json:"loading_percent"` // 0 to 100, while a model is being loaded
+	Resident  uint64   `json:"resident_bytes"`  // of the whole process; 0 where unknown
+	Requests  int64    `json:"requests"`        // answered or failed since it began
+	Queue     int      `json:"queue"`           // waiting for their turn
+	Prepares  int      `json:"prepares"`        // working ahead now
+	Idle      float64  `json:"idle_s"`          // since the last request ended; 0 while one is there
+	UnloadIn  float64  `json:"unload_in_s"`     // until the model's memory is given back, if nothing comes; 0 where unloaded or busy
 	Progress  int64    `json:"last_progress_ms"`
 	CPU       int64    `json:"progress_cpu_ms"` // processor time spent since that progress
 	Notes     []string `json:"notes"`

@@ -88,6 +88,7 @@ func (s *Server) rest(ctx context.Context, l *Listener) (wait time.Duration, end
 			s.o.Log.Print(err)
 		}
 		s.turns.give()
+		s.changed.ring()
 	}
 	return last - quiet, false
 }
@@ -107,6 +108,7 @@ func (s *Server) endIdle(ctx context.Context, l *Listener) bool {
 	}
 	s.stopping = true
 	s.mu.Unlock()
+	s.changed.ring()
 	s.takeAway(l)
 	return true
 }
@@ -131,6 +133,7 @@ func (s *Server) finish() {
 	s.mu.Lock()
 	s.stopping = true
 	s.mu.Unlock()
+	s.changed.ring()
 	s.turns.stop()
 	s.dropPrepares()
 	if !s.untilInactive(graceTime) {

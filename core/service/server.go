@@ -55,6 +55,8 @@ type Server struct {
 
 	requests atomic.Int64
 	pulse    pulse
+	changed  bell
+	percent  atomic.Int64  // of the model that is being loaded
 	stop     chan struct{} // has one element once the worker was asked to end
 
 	mu       sync.Mutex
@@ -84,6 +86,7 @@ func NewServer(o ServerOptions) *Server {
 		mux.Handle("POST "+path, s.calls(path, answer))
 	}
 	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, _ *http.Request) { reply(w, s.status()) })
+	mux.HandleFunc("GET "+pathWatch, s.news)
 	mux.HandleFunc("POST "+pathStop, s.askedToStop)
 	mux.HandleFunc("POST "+pathUnload, s.unload)
 	s.http = &http.Server{
@@ -196,6 +199,7 @@ func (s *Server) enter() bool {
 		return false
 	}
 	s.active++
+	s.changed.ring()
 	return true
 }
 
@@ -204,6 +208,7 @@ func (s *Server) leave() {
 	defer s.mu.Unlock()
 	s.active--
 	s.rested = time.Now()
+	s.changed.ring()
 }
 
 // atTurn waits for the request's turn and does it then.
@@ -225,6 +230,7 @@ func (s *Server) atTurn(ctx context.Context, c call, out *streamWriter, do func(
 	if err != nil {
 		return line{}, err
 	}
+	s.changed.ring() // it may be another model
 	defer s.requests.Add(1)
 	return do(b)
 }
@@ -233,6 +239,11 @@ func (s *Server) atTurn(ctx context.Context, c call, out *streamWriter, do func(
 func (s *Server) on(out *streamWriter) func(backend.Event) {
 	return func(e backend.Event) {
 		s.pulse.beat()
+		if e.Kind == backend.EventLoading {
+			if percent := int64(100 * e.Fraction); s.percent.Swap(percent) != percent {
+				s.changed.ring()
+			}
+		}
 		out.event(e)
 	}
 }
@@ -270,6 +281,8 @@ func (s *Server) loaded(info backend.Info) {
 		}
 	}
 	s.hold.loaded(info)
+	s.percent.Store(0)
+	s.changed.ring()
 }
 
 // learn asks a model that has just been used what it is; that costs nothing then.

@@ -74,6 +74,9 @@ func (s *Server) status() Status {
 	} else if h.backend != nil && active == 0 {
 		st.State = StateUnloaded // it failed, or was given up, before it was loaded
 	}
+	if st.State == StateLoading {
+		st.Loading = float64(s.percent.Load())
+	}
 	if stopping {
 		st.State = StateStopping
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"caro/core"
@@ -63,7 +64,11 @@ func New(p Programs, model, device string) (*Home, error) {
 	// settings aren't.
 	err = os.Symlink(filepath.Join(cache, "models"), filepath.Join(dir, "models"))
 	if err == nil {
-		err = os.WriteFile(h.config(), nil, 0o600)
+		var settings []byte
+		if runtime.GOOS == "darwin" { // where nothing but HOME says where a person's history is
+			settings = []byte("[history]\nkeep = false\n")
+		}
+		err = os.WriteFile(h.config(), settings, 0o600)
 	}
 	if err != nil {
 		_ = os.RemoveAll(dir)
@@ -107,7 +112,7 @@ func (h *Home) Open(ctx context.Context, lowMemory bool) (*Assistant, error) {
 func (h *Home) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, h.programs.Caro, args...)
 	cmd.Env = append(os.Environ(), "CARO_CACHE_DIR="+h.dir, "CARO_SOCKET="+h.socket(), "CARO_LIB="+h.programs.Libraries,
-		"CARO_MODEL="+h.model, "CARO_DEVICE="+h.device, "CARO_CONFIG="+h.config())
+		"CARO_MODEL="+h.model, "CARO_DEVICE="+h.device, "CARO_CONFIG="+h.config(), "XDG_DATA_HOME="+h.dir)
 	return cmd
 }
 

@@ -1,0 +1,21 @@
+//go:build !linux
+
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"caro/core/fault"
+)
+
+// newApp is `caro app`, which on a Mac needs the AppKit layer.
+func newApp(*command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "app",
+		Short: "Show Caro in the menu bar or tray, with its hotkey",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return fault.New(fault.Failed, "this build has no menu bar yet", "ask on the command line: caro REQUEST")
+		},
+	}
+}

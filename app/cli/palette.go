@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	asking "caro/app/ask"
+	"caro/app/clip"
+	screen "caro/app/terminal"
+	"caro/core"
+	"caro/core/config"
+	"caro/core/fault"
+	"caro/core/gate"
+	"caro/core/platform"
+	"caro/core/prompt"
+	"caro/core/shell"
+)
+
+// palette is `caro ask` without a request: a session in the terminal.
+type palette struct {
+	*ask
+	once  bool
+	plain bool
+	show  string // a command to show in place of asking for one: the menu's recents
+}
+
+func (p *palette) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&p.once, "once", false, "open the palette, with REQUEST where there is one, and end it after a copy")
+	cmd.Flags().StringVar(&p.show, "show", "", "a command to show in place of asking for one")
+	_ = cmd.Flags().MarkHidden("show") // the app's own
+	cmd.Flags().BoolVar(&p.plain, "plain", false, "a talk line by line in place of the palette, for screen readers (ACCESSIBLE)")
+}
+
+// wanted reports whether the words want the palette and not an answer.
+func (p *palette) wanted(words []string) bool {
+	return p.once || p.plain || p.show != "" || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
+}
+
+// isTerminal reports whether a person sits at both ends.
+func (p *palette) isTerminal() bool {
+	in, out := p.files()
+	return in != nil && out != nil && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
+}
+
+// files are standard input and output; nil where they are none.
+func (p *palette) files() (in, out *os.File) {
+	in, _ = p.In.(*os.File)
+	to := p.Out
+	if s, ok := to.(*sink); ok {
+		to = s.to
+	}
+	out, _ = to.(*os.File)
+	return in, out
+}
+
+func (p *palette) run(cmd *cobra.Command, words []string) error {
+	ctx := cmd.Context()
+	plain := p.plain || screen.IsPlain(os.Getenv)
+	if !plain && !p.isTerminal() {
+		return fault.New(fault.Usage, "there is no terminal to open a palette in", "give the request, as in: caro ask list the files; or use --plain")
+	}
+	settings, err := p.settingsWith(cmd.Flags())
+	if err != nil {
+		return err
+	}
+	here, err := p.local(cmd, settings)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = here.Close() }()
+	tools := here.Tools(clip.Copy)
+	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, here.Request.Target)
+	s := asking.New(ctx, asking.Options{
+		Copy: settings.Copy, Explain: settings.Explain, Once: p.once, Query: strings.Join(words, " "),
+	}, tools)
+	defer s.Close()
+	switch {
+	case p.show != "":
+		s.Show(strings.Join(words, " "), p.show)
+	case len(words) > 0:
+		s.Do(asking.Enter, "")
+	}
+	in, out := p.files()
+	err = screen.Run(ctx, s, screen.Options{In: in, Out: out, Getenv: os.Getenv, Plain: plain})
+	if copied := s.View().Copied; copied != "" && !plain {
+		p.ui.say("copied: %s", copied)
+	}
+	if errors.Is(err, screen.ErrInterrupted) {
+		return silentError(fault.Interrupted)
+	}
+	return err
+}
+
+// local is what answers here, with the settings of this run.
+func (p *palette) local(cmd *cobra.Command, settings config.Config) (*asking.Local, error) {
+	ctx := cmd.Context()
+	machine, err := platform.Detect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := core.Request{}
+	if r.Safety, err = gate.ParseSafety(settings.Safety); err != nil {
+		return nil, fault.From(err, fault.Usage)
+	}
+	if r.Target, err = prompt.ParseTarget(p.platform, machine); err != nil {
+		return nil, err
+	}
+	l := &asking.Local{Options: answering(settings), Request: r}
+	if l.Downloads, err = p.pullOptions(); err != nil {
+		return nil, err
+	}
+	if r.Target.OS == machine.OS {
+		l.Installed = installed
+		l.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
+	}
+	return l, nil
+}

@@ -1,0 +1,248 @@
+//go:build linux
+
+package desktop
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"caro/app/menubar"
+	"caro/app/menubar/tray"
+	"caro/app/notify"
+	"caro/core/config"
+	"caro/core/fault"
+	"caro/core/local"
+	"caro/core/models"
+	"caro/core/service"
+)
+
+// Options say what the app works with. All of it but Notice is needed.
+type Options struct {
+	Executable string // the path of this program, which is the window's too
+	Settings   func() (config.Config, error)
+	Getenv     func(name string) string
+	// Recents gives the latest commands that differ, newest first.
+	Recents func(ctx context.Context, n int) ([]menubar.Recent, error)
+	// RecentsFile is where they are kept; the app looks at it again when it changes.
+	RecentsFile string
+	// Copy puts a command on the clipboard if the gate lets it without a confirmation; ok
+	// is false where it wants one.
+	Copy func(ctx context.Context, command string) (ok bool, err error)
+	// Pull fetches a model.
+	Pull    func(ctx context.Context, m models.Model, s config.Config) error
+	Icons   map[menubar.Icon][]byte
+	Version string
+	// Notice is told what a person should know who looks at the terminal; it may be nil.
+	Notice func(text string)
+}
+
+// App is the app in the menu bar.
+type App struct {
+	o        Options
+	tray     *tray.Tray
+	notifier *notify.Notifier
+	window   *asking
+	quit     context.CancelFunc
+	home     string
+
+	events  chan func(*facts)
+	work    sync.WaitGroup
+	folders *folders
+	looking sync.Mutex // one look at the models at a time, so that the last one counts
+
+	mu       sync.Mutex
+	settings config.Config
+	recents  []menubar.Recent
+	pulling  map[string]bool         // the models that this process fetches
+	broken   map[string]models.Event // those whose download failed here, with why
+	rebind   chan struct{}           // has one element when the hotkey is to be taken anew
+	rewatch  chan struct{}           // when the engine's socket may be another one
+	reread   chan struct{}           // when the settings are to be read
+}
+
+// Run shows the app until the person quits or ctx ends. It must be called by the main
+// goroutine, once. Where another instance runs, that one is asked to open its window.
+func Run(ctx context.Context, o Options) error {
+	notifier := notify.New(nil)
+	defer notifier.Close()
+	settings, err := load(o)
+	if err != nil {
+		// Who has it opened at login sees no terminal.
+		problem := fault.From(err, fault.Usage)
+		_ = notifier.Notify(ctx, notify.Notification{Title: "Caro can't start", Body: problem.Message, Urgency: notify.Normal})
+		return problem
+	}
+	socket, err := local.Socket(settings.Worker.Socket)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Dir(socket)
+	instance, err := Claim(dir)
+	if errors.Is(err, ErrRunning) {
+		if err = Send(ctx, dir, CallOpen); err == nil {
+			return nil
+		}
+	}
+	if err != nil {
+		return fault.From(err, fault.Failed)
+	}
+	defer func() { _ = instance.Close() }()
+
+	ctx, quit := context.WithCancel(ctx)
+	defer quit()
+	a := &App{
+		o: o, settings: settings, quit: quit, home: o.Getenv("HOME"),
+		notifier: notifier, folders: watchFolders(),
+		events: make(chan func(*facts), 256), pulling: map[string]bool{}, broken: map[string]models.Event{},
+		rebind: make(chan struct{}, 1), rewatch: make(chan struct{}, 1), reread: make(chan struct{}, 1),
+	}
+	defer a.folders.close()
+	a.window = newAsking(a)
+	a.tray = tray.New(tray.Options{Icons: o.Icons, Tap: true, Begun: func() { a.start(ctx, instance) }})
+	a.tray.Show((&facts{}).menu())
+	err = a.tray.Run(ctx)
+	quit()
+	a.work.Wait()
+	if err == nil {
+		a.end()
+	}
+	return err
+}
+
+// endLimit is how long the engine has for the request that it is at when the app ends.
+const endLimit = 10 * time.Second
+
+// end leaves no process behind: the window goes, and the engine once it has answered.
+func (a *App) end() {
+	a.window.end()
+	ctx, cancel := context.WithTimeout(context.Background(), endLimit)
+	defer cancel()
+	if socket, err := a.socket(); err == nil {
+		_, _ = service.Stop(ctx, socket) // one that hangs has its own guards
+	}
+}
+
+// start begins all that the app does beside the tray, as soon as there is a desktop.
+func (a *App) start(ctx context.Context, instance *Instance) {
+	run := func(do func(context.Context)) {
+		a.work.Go(func() { do(ctx) })
+	}
+	go instance.Calls(func(c Call) { // ends with the instance
+		switch c {
+		case CallOpen:
+			a.window.open(ctx)
+		case CallQuit:
+			a.quit()
+		}
+	})
+	run(a.loop)
+	run(a.watchWorker)
+	run(a.watchSettings)
+	run(a.watchModels)
+	run(a.watchRecents)
+	run(a.holdHotkey)
+	run(a.clicks)
+}
+
+// loop is the one place that knows the facts: it takes what has changed and has the tray
+// show what comes of that.
+func (a *App) loop(ctx context.Context) {
+	var f facts
+	welcomed := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case change := <-a.events:
+			change(&f)
+		}
+		for more := true; more; { // all that is there at once is shown at once
+			select {
+			case change := <-a.events:
+				change(&f)
+			default:
+				more = false
+			}
+		}
+		s := f.menu()
+		a.tray.Show(s)
+		if !welcomed && len(f.list) > 0 {
+			welcomed = true
+			if s.Phase == menubar.NoModel { // the window offers the download
+				a.window.open(ctx)
+			}
+		}
+	}
+}
+
+// post has the loop change the facts.
+func (a *App) post(ctx context.Context, change func(*facts)) {
+	select {
+	case a.events <- change:
+	case <-ctx.Done():
+	}
+}
+
+// current are the settings in force.
+func (a *App) current() config.Config {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.settings
+}
+
+func (a *App) say(text string) {
+	if a.o.Notice != nil {
+		a.o.Notice(text)
+	}
+}
+
+// tell shows a notification; where nothing shows one, the terminal has it.
+func (a *App) tell(ctx context.Context, tag, title, body string, urgency notify.Urgency) {
+	err := a.notifier.Notify(ctx, notify.Notification{Tag: tag, Title: title, Body: body, Urgency: urgency})
+	if err != nil && ctx.Err() == nil {
+		a.say(title + ": " + body)
+	}
+}
+
+// failed shows what went wrong and what to do.
+func (a *App) failed(ctx context.Context, title string, err error) {
+	f := fault.From(err, fault.Failed)
+	body := f.Message
+	if f.Hint != "" {
+		body += "\n" + f.Hint
+	}
+	a.tell(ctx, "problem", title, body, notify.Normal)
+}
+
+// socket is the engine's.
+func (a *App) socket() (string, error) { return local.Socket(a.current().Worker.Socket) }
+
+// poke leaves one element in a channel.
+func poke(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}
+
+// watchRecents reads the latest commands whenever they change.
+func (a *App) watchRecents(ctx context.Context) {
+	changed := a.folders.changes(filepath.Dir(a.o.RecentsFile), filepath.Base(a.o.RecentsFile))
+	for {
+		list, err := a.o.Recents(ctx, menubar.MaxRecents)
+		if err == nil {
+			a.mu.Lock()
+			a.recents = list
+			a.mu.Unlock()
+			a.post(ctx, func(f *facts) { f.recents = list })
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"caro/app/login"
+	"caro/core/config"
+)
+
+// The size that a terminal of windowColumns by windowRows has at a common size of type, in
+// pixels, to put it in the middle.
+const (
+	windowWidth  = 780
+	windowHeight = 420
+)
+
+// asking is the window that a person asks in: at most one at a time.
+type asking struct {
+	app *App
+
+	mu      sync.Mutex
+	window  *window
+	started time.Time
+}
+
+func newAsking(a *App) *asking { return &asking{app: a} }
+
+// open shows the window. One that is open gets the keyboard. environ is what the desktop
+// gives so that it lets the window have it.
+func (k *asking) open(ctx context.Context, environ ...string) { k.start(ctx, nil, environ) }
+
+// show has the window show a command that answered a request before, to be confirmed.
+func (k *asking) show(ctx context.Context, request, command string) {
+	k.start(ctx, []string{"--show=" + command, "--", request}, nil)
+}
+
+func (k *asking) start(ctx context.Context, arguments, environ []string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s := openScreen()
+	defer s.close()
+	if k.isOpen(s) {
+		if arguments == nil {
+			go k.focus(ctx)
+			return
+		}
+		k.close(s)
+	}
+	if err := k.launch(ctx, s, arguments, environ); err != nil {
+		k.app.failed(ctx, noWindow, err)
+	}
+}
+
+// noWindow is the title of what is said where the window doesn't open.
+const noWindow = "Caro can't open its window"
+
+// errNoDisplay says that this session has no desktop to open a window on.
+var errNoDisplay = errors.New("there is no display to open it on: in a terminal, caro ask needs none")
+
+func (k *asking) launch(ctx context.Context, s *screen, arguments, environ []string) error {
+	if k.app.o.Getenv("DISPLAY") == "" && k.app.o.Getenv("WAYLAND_DISPLAY") == "" {
+		return errNoDisplay
+	}
+	path, more, err := findTerminal(k.app.current().App.Terminal, k.app.o.Getenv)
+	if err != nil {
+		return err
+	}
+	program := append([]string{k.app.o.Executable, "ask", "--once"}, arguments...)
+	words := terminalWords(path, more, s.centre(windowWidth, windowHeight), program...)
+	w, err := openWindow(path, words, append(os.Environ(), environ...), k.app.home)
+	if err != nil {
+		return err
+	}
+	k.window, k.started = w, time.Now()
+	go k.focus(ctx)
+	go k.broken(ctx, w)
+	return nil
+}
+
+// broken says so where a terminal ends at once without having shown anything.
+func (k *asking) broken(ctx context.Context, w *window) {
+	const atOnce = time.Second
+	select {
+	case <-w.ended:
+		if w.failed() {
+			k.app.failed(ctx, noWindow, errors.New("the terminal "+w.name+" ended at once; another one can be named in the setting app.terminal"))
+		}
+	case <-time.After(atOnce):
+	case <-ctx.Done():
+	}
+}
+
+// isOpen reports whether there is a window: one whose process this app has started, or
+// that another process shows for it, as terminals with a server of their own do.
+func (k *asking) isOpen(s *screen) bool { return k.window.isOpen() || s.find() != 0 }
+
+// focus gives the window the keyboard as soon as it is there.
+func (k *asking) focus(ctx context.Context) {
+	const patience = 3 * time.Second
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if s := openScreen(); s != nil {
+		s.focus(ctx)
+		s.close()
+	}
+}
+
+// toggle is open, but closes the window where the person is in it: the hotkey does both.
+func (k *asking) toggle(ctx context.Context, environ ...string) {
+	if !k.closeFocused() {
+		k.open(ctx, environ...)
+	}
+}
+
+// settled is how long a window that opens may take to be there.
+const settled = time.Second
+
+// closeFocused closes the window if it has the keyboard, or if it can't be said which
+// window has.
+func (k *asking) closeFocused() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s := openScreen()
+	defer s.close()
+	if !k.isOpen(s) {
+		return false
+	}
+	unknown := s.find() == 0 && time.Since(k.started) > settled
+	if !unknown && !s.focused() {
+		return false
+	}
+	k.close(s)
+	return true
+}
+
+// end closes the window for good.
+func (k *asking) end() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s := openScreen()
+	defer s.close()
+	k.close(s)
+}
+
+// close ends the window; the caller holds the lock.
+func (k *asking) close(s *screen) {
+	if k.window.isOpen() {
+		_ = k.window.process.Signal(syscall.SIGTERM)
+		select {
+		case <-k.window.ended:
+		case <-time.After(time.Second):
+			_ = k.window.process.Kill()
+		}
+	}
+	s.closeWindow() // it is another process's
+}
+
+// openSettings opens the settings' file in the program that the desktop has for text; one
+// that isn't there yet is made.
+func (a *App) openSettings(ctx context.Context) {
+	path, found := a.current().Path()
+	if path == "" {
+		a.failed(ctx, "The settings can't be opened", errors.New("no folder for them is known"))
+		return
+	}
+	if !found {
+		if _, err := os.Stat(path); err != nil {
+			if err := config.Save(path, map[string]string{"safety": a.current().Safety}); err != nil {
+				a.failed(ctx, "The settings can't be made", err)
+				return
+			}
+		}
+	}
+	for _, opener := range [][]string{{"xdg-open"}, {"gio", "open"}} {
+		if program, err := exec.LookPath(opener[0]); err == nil {
+			cmd := exec.Command(program, append(opener[1:], path)...) //nolint:noctx // the editor outlives the app
+			cmd.SysProcAttr = ownSession()
+			if cmd.Start() == nil {
+				go func() { _ = cmd.Wait() }()
+				return
+			}
+		}
+	}
+	editor := strings.Fields(a.o.Getenv("VISUAL"))
+	if len(editor) == 0 {
+		editor = strings.Fields(a.o.Getenv("EDITOR"))
+	}
+	if len(editor) == 0 {
+		editor = []string{"vi"}
+	}
+	terminal, more, err := findTerminal(a.current().App.Terminal, a.o.Getenv)
+	if err == nil {
+		_, err = openWindow(terminal, terminalWords(terminal, more, geometry{}, append(editor, path)...), os.Environ(), filepath.Dir(path))
+	}
+	if err != nil {
+		a.failed(ctx, "The settings can't be opened", errors.New("edit "+path))
+	}
+}
+
+// loginNow reports whether Caro is opened at login.
+func (a *App) loginNow() bool {
+	on, err := login.Enabled()
+	return err == nil && on
+}
+
+// toggleLogin turns that on or off.
+func (a *App) toggleLogin(ctx context.Context) {
+	var err error
+	if a.loginNow() {
+		err = login.Disable()
+	} else {
+		err = login.Enable(a.o.Executable, "app")
+	}
+	if err != nil {
+		a.failed(ctx, "Open at login can't be changed", err)
+	}
+	on := a.loginNow()
+	a.post(ctx, func(f *facts) { f.login = on })
+}
