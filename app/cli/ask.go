@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,9 +29,11 @@ import (
 // ask is the main job: a request in, a command out.
 type ask struct {
 	*command
-	timing   bool
-	platform string
-	chosen   config.Config // with the flags of this request over them
+	timing bool
+	// modelExplains has the model explain what is explained without it, too.
+	modelExplains bool
+	platform      string
+	chosen        config.Config // with the flags of this request over them
 }
 
 func newAsk(c *command) *ask { return &ask{command: c} }
@@ -60,7 +63,8 @@ func (a *ask) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&a.options.output, "output", "o", formatPlain, "plain, json, yaml or command")
 	f.Bool("copy", false, "put the command on the clipboard")
-	f.Bool("explain", true, "have the model explain the command; --explain=false is quicker")
+	f.Bool("explain", true, "say what the command does; --explain=false leaves that out")
+	f.BoolVar(&a.modelExplains, "model-explains", false, "have the model say it, in its own words; that takes longer")
 	f.BoolVar(&a.timing, "timing", false, "show what the answer cost, on standard error")
 	f.String("model", "", "model of the catalogue, or a GGUF file (CARO_MODEL)")
 	f.String("safety", "", "strict, moderate or permissive (CARO_SAFETY; default moderate)")
@@ -163,12 +167,15 @@ func (a *ask) print(ctx context.Context, assistant *local.Assistant, r core.Requ
 		a.remarks(answer)
 	}
 	var broken error
-	if a.chosen.Explain && answer.Command != "" && a.options.output != formatCommand {
+	if a.chosen.Explain {
+		answer.Explanation = answer.Sentence
+	}
+	if (a.modelExplains || a.chosen.Explain && answer.Explanation == "") && answer.Command != "" && a.options.output != formatCommand {
 		r.On = nil
 		a.ui.show("explaining…")
 		explanation, err := assistant.Explain(ctx, answer, r)
 		a.ui.done()
-		answer.Explanation = explanation
+		answer.Explanation = cmp.Or(explanation, answer.Explanation)
 		if err != nil {
 			broken = fault.From(err, fault.Failed)
 			answer.Notes = append(answer.Notes, "not explained: "+broken.Error())

@@ -186,7 +186,7 @@ func interruptAnswer(t *testing.T, p *place, model, endless, commanding string) 
 			}
 		}},
 		{"writing", []string{"--model", model, "--explain=false", endless}, func(s *session) { s.await("thinking") }},
-		{"explaining", []string{"--model", model, commanding}, func(s *session) {
+		{"explaining", []string{"--model", model, "--model-explains", commanding}, func(s *session) {
 			s.await("explaining")
 			s.still(50 * time.Millisecond) // the request is on its way
 		}},
@@ -246,7 +246,7 @@ func TestEngineKilled(t *testing.T) {
 	t.Run("explaining", func(t *testing.T) {
 		p.t = t
 		p.stop()
-		s := p.open("--model", model, "-o", "json", query)
+		s := p.open("--model", model, "-o", "json", "--model-explains", query)
 		s.await("explaining")
 		s.killEngine()
 		o := s.end()

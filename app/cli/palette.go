@@ -75,7 +75,7 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 	tools := here.Tools(clip.Copy)
 	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, here.Request.Target)
 	s := asking.New(ctx, asking.Options{
-		Copy: settings.Copy, Explain: settings.Explain, Once: p.once, Query: strings.Join(words, " "),
+		Copy: settings.Copy, Explain: p.modelExplains, Once: p.once, Query: strings.Join(words, " "),
 	}, tools)
 	defer s.Close()
 	switch {
