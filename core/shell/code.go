@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,23 +13,23 @@ import (
 
 // callOf is a call in a language and what it does.
 type callOf struct {
-	pattern *regexp.Regexp // its end is where the arguments begin
-	runs    bool           // the argument is a command line, or a list of words
+	pattern *expression // its end is where the arguments begin
+	runs    bool        // the argument is a command line, or a list of words
 	kind    utilities.Effect
-	tree    bool           // with all below
-	mode    *regexp.Regexp // what the rest of the arguments must be like
+	tree    bool        // with all below
+	mode    *expression // what the rest of the arguments must be like
 }
 
-func calling(names string) *regexp.Regexp {
-	return regexp.MustCompile("(?:^|[^A-Za-z0-9_\"'/-])(?:" + names + ")\\b\\s*\\(?\\s*")
+func calling(names string) *expression {
+	return expr("(?:^|[^A-Za-z0-9_\"'/-])(?:" + names + ")\\b\\s*\\(?\\s*")
 }
 
 // bracketed is calling for languages in which a call has its brackets.
-func bracketed(names string) *regexp.Regexp {
-	return regexp.MustCompile("(?:^|[^A-Za-z0-9_\"'/-])(?:" + names + ")\\s*\\(\\s*")
+func bracketed(names string) *expression {
+	return expr("(?:^|[^A-Za-z0-9_\"'/-])(?:" + names + ")\\s*\\(\\s*")
 }
 
-var writeMode = regexp.MustCompile(`^[^()]*?,\s*(?:mode\s*=\s*)?["'][^"']*[wax+>]`)
+var writeMode = expr(`^[^()]*?,\s*(?:mode\s*=\s*)?["'][^"']*[wax+>]`)
 
 var languages = map[string][]callOf{
 	"python": {
@@ -40,20 +39,20 @@ var languages = map[string][]callOf{
 		{pattern: bracketed(`open`), kind: utilities.Overwrites, mode: writeMode},
 		{pattern: bracketed(`shutil\.move|os\.rename|os\.replace`), kind: utilities.Moves},
 		{pattern: calling(`os\.chmod`), kind: utilities.Permits},
-		{pattern: bracketed(`Path`), kind: utilities.Deletes, mode: regexp.MustCompile(`^[^)]*\)\s*\.\s*(?:unlink|rmdir)`)},
+		{pattern: bracketed(`Path`), kind: utilities.Deletes, mode: expr(`^[^)]*\)\s*\.\s*(?:unlink|rmdir)`)},
 	},
 	"perl": {
 		{pattern: calling(`system|exec|qx|do`), runs: true},
 		{pattern: calling(`rmtree|remove_tree`), kind: utilities.Deletes, tree: true},
 		{pattern: calling(`unlink|rmdir`), kind: utilities.Deletes},
-		{pattern: calling(`open`), kind: utilities.Overwrites, mode: regexp.MustCompile(`^[^;]*?["']\s*\+?>`)},
+		{pattern: calling(`open`), kind: utilities.Overwrites, mode: expr(`^[^;]*?["']\s*\+?>`)},
 		{pattern: calling(`truncate`), kind: utilities.Overwrites},
 	},
 	"ruby": {
 		{pattern: calling(`system|exec|spawn|%x|IO\.popen|Open3\.\w+|Kernel\.\w+`), runs: true},
 		{pattern: calling(`FileUtils\.(?:rm_rf|rm_r|remove_dir|remove_entry\w*|rmtree)|rm_rf|rm_r`), kind: utilities.Deletes, tree: true},
 		{pattern: calling(`File\.(?:delete|unlink)|Dir\.(?:rmdir|delete|unlink)|FileUtils\.(?:rm|remove)`), kind: utilities.Deletes},
-		{pattern: calling(`File\.(?:write|open)|IO\.write`), kind: utilities.Overwrites, mode: regexp.MustCompile(`.`)},
+		{pattern: calling(`File\.(?:write|open)|IO\.write`), kind: utilities.Overwrites, mode: expr(`.`)},
 	},
 	"node": {
 		{pattern: bracketed(`exec|execSync|spawn|spawnSync|execFile|execFileSync|fork`), runs: true},
@@ -72,7 +71,7 @@ var languages = map[string][]callOf{
 	},
 	"awk": {
 		{pattern: calling(`system`), runs: true},
-		{pattern: regexp.MustCompile(`(?:print|printf)[^|;}"]*(?:"[^"]*"[^|;}"]*)*>>?\s*`), kind: utilities.Overwrites},
+		{pattern: expr(`(?:print|printf)[^|;}"]*(?:"[^"]*"[^|;}"]*)*>>?\s*`), kind: utilities.Overwrites},
 	},
 	"applescript": {
 		{pattern: calling(`do shell script|do script|doShellScript`), runs: true},
@@ -90,25 +89,25 @@ var languageNames = map[string]string{
 }
 
 // opaque are calls that run what is computed.
-var opaque = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|__import__|getattr|import_module|instance_eval|Function|loadstring|marshal\.loads|pickle\.loads)\s*[({"']`)
+var opaque = expr(`(?:^|[^A-Za-z0-9_.])(?:exec|eval|compile|__import__|getattr|import_module|instance_eval|Function|loadstring|marshal\.loads|pickle\.loads)\s*[({"']`)
 
 // evaluates are calls that run a text in the same language.
-var evaluates = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.])(?:(?:exec|eval|compile|instance_eval|Function)\s*\(\s*|eval\s+["'])`)
+var evaluates = expr(`(?:^|[^A-Za-z0-9_.])(?:(?:exec|eval|compile|instance_eval|Function)\s*\(\s*|eval\s+["'])`)
 
 // takesArguments are the marks of a program that goes over its arguments.
-var takesArguments = regexp.MustCompile(`\bARGV\b|\bsys\.argv\b|\bprocess\.argv\b|\$argv\b`)
+var takesArguments = expr(`\bARGV\b|\bsys\.argv\b|\bprocess\.argv\b|\$argv\b`)
 
 // fileHandle is the first argument of perl's open.
-var fileHandle = regexp.MustCompile(`^(?:my\s+)?[$\w]+\s*,\s*`)
+var fileHandle = expr(`^(?:my\s+)?[$\w]+\s*,\s*`)
 
 // openMode is how a file is opened to be written.
-var openMode = regexp.MustCompile(`^\+?>{1,2}$|^[wax]\+?b?$`)
+var openMode = expr(`^\+?>{1,2}$|^[wax]\+?b?$`)
 
 // network are calls that fetch.
-var fetching = regexp.MustCompile(`urlopen|requests\.(?:get|post)|urllib|http\.client|LWP|Net::HTTP|open-uri|fetch\s*\(|https?\.get|XMLHttp|curl|socket\.socket|Socket\.new|TCPSocket|IO::Socket|/inet/tcp|fsockopen`)
+var fetching = expr(`urlopen|requests\.(?:get|post)|urllib|http\.client|LWP|Net::HTTP|open-uri|fetch\s*\(|https?\.get|XMLHttp|curl|socket\.socket|Socket\.new|TCPSocket|IO::Socket|/inet/tcp|fsockopen`)
 
 // reverse are the marks of a shell that is handed to another machine.
-var reverse = regexp.MustCompile(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|receive[\s\S]*popen|(?:/bin/|["'])(?:ba|z|da)?sh\b|cmd\.exe|getline)`)
+var reverse = expr(`(?:socket|Socket|/inet/tcp|fsockopen|net\.connect)[\s\S]*(?:dup2|receive[\s\S]*popen|(?:/bin/|["'])(?:ba|z|da)?sh\b|cmd\.exe|getline)`)
 
 // program searches a program in another language.
 func (w *walker) program(language, source string, at span, sc *scope) {
@@ -327,19 +326,19 @@ func literals(rest string) (values []string, open bool) {
 }
 
 var (
-	mapped     = regexp.MustCompile(`(?:array_map|array_walk|map)\s*\(?\s*["'](unlink|rmdir|rm_rf)["']`)
-	joined     = regexp.MustCompile(`'\s*[+.]\s*'|"\s*[+&.]\s*"|'\s*\.\.\s*'|"\s*\.\.\s*"`)
-	tclDelete  = regexp.MustCompile(`file\s+delete\s+(?:-force\s+)?(?:--\s+)?([^\s;\]]+)`)
-	m4Run      = regexp.MustCompile(`e?syscmd\(([^)]*)\)`)
-	tclExec    = regexp.MustCompile(`(?:exec|spawn|system)\s+([^\n;\]]+)`)
-	tellPower  = regexp.MustCompile(`(?i)\b(?:to )?(?:restart|shut ?down|log ?out|sleep)\b`)
-	forkBomb   = regexp.MustCompile(`\bfork\b[\s\S]*\bwhile\b|\bwhile\b[\s\S]*\bfork\b|loop\s*\{\s*fork`)
-	quotedText = regexp.MustCompile(`["']([^"'\n]{2,200})["']`)
-	awkPiped   = regexp.MustCompile(`printf?\s*\(?\s*"((?:[^"\\]|\\.)*)"[^|;}]*\|\s*"([^"]*)"`)
-	awkReads   = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline`)
+	mapped     = expr(`(?:array_map|array_walk|map)\s*\(?\s*["'](unlink|rmdir|rm_rf)["']`)
+	joined     = expr(`'\s*[+.]\s*'|"\s*[+&.]\s*"|'\s*\.\.\s*'|"\s*\.\.\s*"`)
+	tclDelete  = expr(`file\s+delete\s+(?:-force\s+)?(?:--\s+)?([^\s;\]]+)`)
+	m4Run      = expr(`e?syscmd\(([^)]*)\)`)
+	tclExec    = expr(`(?:exec|spawn|system)\s+([^\n;\]]+)`)
+	tellPower  = expr(`(?i)\b(?:to )?(?:restart|shut ?down|log ?out|sleep)\b`)
+	forkBomb   = expr(`\bfork\b[\s\S]*\bwhile\b|\bwhile\b[\s\S]*\bfork\b|loop\s*\{\s*fork`)
+	quotedText = expr(`["']([^"'\n]{2,200})["']`)
+	awkPiped   = expr(`printf?\s*\(?\s*"((?:[^"\\]|\\.)*)"[^|;}]*\|\s*"([^"]*)"`)
+	awkReads   = expr(`"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline`)
 	// awkComputes has a command that is no text before |.
-	awkComputes = regexp.MustCompile(`[\w)\]]\s*\|&?\s*getline`)
-	globs       = regexp.MustCompile(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*(?:File\.expand_path\(|os\.path\.expanduser\()?["']([^"']+)["']|<([^<>;=]{1,40})>`)
+	awkComputes = expr(`[\w)\]]\s*\|&?\s*getline`)
+	globs       = expr(`glob\(\s*getenv\(["']HOME["']\)\s*\.\s*["']/?([^"']+)["']|(?:glob(?:\.i?glob)?|Dir(?:\.glob)?|os\.listdir|os\.walk|readdirSync|rglob)\s*[\[({ ]\s*(?:File\.expand_path\(|os\.path\.expanduser\()?["']([^"']+)["']|<([^<>;=]{1,40})>`)
 )
 
 // globbed are the files that a program goes over, where it names none in the call.
@@ -401,8 +400,8 @@ func ticks(source, language string, found func(string)) {
 }
 
 var (
-	sedRuns   = regexp.MustCompile(`(?:^|[;{}\n]|[0-9$/]|[^\\]/)\s*e\s+([^;\n}]+)`)
-	sedWrites = regexp.MustCompile(`(?:^|[;{}\n]|[0-9$/])\s*[wW]\s+([^;\n}]+)|/[0-9gIipm]*w\s+([^;\n}]+)`)
+	sedRuns   = expr(`(?:^|[;{}\n]|[0-9$/]|[^\\]/)\s*e\s+([^;\n}]+)`)
+	sedWrites = expr(`(?:^|[;{}\n]|[0-9$/])\s*[wW]\s+([^;\n}]+)|/[0-9gIipm]*w\s+([^;\n}]+)`)
 )
 
 // sed searches a sed script for e, which runs commands, and w, which writes files.
@@ -425,10 +424,10 @@ func (w *walker) sed(source string, at span, sc *scope) {
 	}
 }
 
-var vimRuns = regexp.MustCompile(`(?m)(?:^|[|:%,$0-9])\s*(?:silent!?\s*|exe(?:cute)?\s*['"]?)?!\s*([^\n|]*)`)
+var vimRuns = expr(`(?m)(?:^|[|:%,$0-9])\s*(?:silent!?\s*|exe(?:cute)?\s*['"]?)?!\s*([^\n|]*)`)
 
 // vimHome is the home folder in vim's own language.
-var vimHome = regexp.MustCompile(`\$HOME\b|expand\(["']~["']\)`)
+var vimHome = expr(`\$HOME\b|expand\(["']~["']\)`)
 
 // vim searches an editor's commands for :!, which runs one.
 func (w *walker) vim(source string, at span, sc *scope) {

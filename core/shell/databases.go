@@ -1,27 +1,26 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
 )
 
 var (
-	sqlDrop  = regexp.MustCompile(`(?i)\b(?:drop\s+(?:table|user|role|tablespace|owned|column|collection|view|index)|truncate(?:\s+table)?\s+\w)`)
-	sqlWhole = regexp.MustCompile(`(?i)\bdrop\s+(?:database|schema|keyspace|owned)\b`)
-	sqlAll   = regexp.MustCompile(`(?i)\b(?:delete\s+from\s+[\w."` + "`" + `]+|update\s+[\w."` + "`" + `]+\s+set\s+[^;]*?)\s*(?:;|$)`)
+	sqlDrop  = expr(`(?i)\b(?:drop\s+(?:table|user|role|tablespace|owned|column|collection|view|index)|truncate(?:\s+table)?\s+\w)`)
+	sqlWhole = expr(`(?i)\bdrop\s+(?:database|schema|keyspace|owned)\b`)
+	sqlAll   = expr(`(?i)\b(?:delete\s+from\s+[\w."` + "`" + `]+|update\s+[\w."` + "`" + `]+\s+set\s+[^;]*?)\s*(?:;|$)`)
 	// asksDatabase are the marks of a program that talks to a database.
-	asksDatabase = regexp.MustCompile(`(?i)execut|query|cursor|connect|prepare|sqlite|mysql|postgres|psycopg|knex|sequelize|\bpg\b|\bdb\b|dbi:`)
+	asksDatabase = expr(`(?i)execut|query|cursor|connect|prepare|sqlite|mysql|postgres|psycopg|knex|sequelize|\bpg\b|\bdb\b|dbi:`)
 	// sqlProgram is PostgreSQL's way to run a command.
-	sqlProgram = regexp.MustCompile(`(?i)\b(?:to|from)\s+program\s+'((?:[^']|'')*)'`)
+	sqlProgram = expr(`(?i)\b(?:to|from)\s+program\s+'((?:[^']|'')*)'`)
 	// sqlExplain is a statement that is only planned.
-	sqlExplain = regexp.MustCompile(`(?i)(^|;)\s*explain\s+(?:select|delete|update|insert)\b[^;]*`)
-	sqlWhere   = regexp.MustCompile(`(?i)\bwhere\b`)
-	sqlEdit    = regexp.MustCompile(`(?i)\b(?:insert\s+into|update|delete\s+from|create|alter|grant|revoke|replace\s+into)\b`)
-	sqlText    = regexp.MustCompile(`'(?:[^']|'')*'`)
-	sqlGrant   = regexp.MustCompile(`(?i)\b(?:superuser|grant\s+all)\b`)
-	sqlShell   = regexp.MustCompile(`(?im)(?:^|\s)(?:\\!|\.shell|\.system|system)\s+([^\n;]+)`)
+	sqlExplain = expr(`(?i)(^|;)\s*explain\s+(?:select|delete|update|insert)\b[^;]*`)
+	sqlWhere   = expr(`(?i)\bwhere\b`)
+	sqlEdit    = expr(`(?i)\b(?:insert\s+into|update|delete\s+from|create|alter|grant|revoke|replace\s+into)\b`)
+	sqlText    = expr(`'(?:[^']|'')*'`)
+	sqlGrant   = expr(`(?i)\b(?:superuser|grant\s+all)\b`)
+	sqlShell   = expr(`(?im)(?:^|\s)(?:\\!|\.shell|\.system|system)\s+([^\n;]+)`)
 )
 
 // sql searches statements for those that lose data.
@@ -82,7 +81,7 @@ func (w *walker) redis(use *usage) {
 
 var (
 	// redisKey is a command of one key, which may be called anything.
-	redisKey   = regexp.MustCompile(`(^|\s)(get|set|del|exists|ttl|type|incr|decr|expire|hget|hset|hgetall|lrange|sadd|smembers)\s`)
-	flushes    = regexp.MustCompile(`(?i)(^|[\s"'(\n])flush(all|db)($|[\s"';)])`)
-	redisOpens = regexp.MustCompile(`\b(config set (requirepass|dir|dbfilename|protected-mode|masterauth|save)|shutdown|debug (segfault|sleep|reload|oom)|slaveof|replicaof|module load|script flush|acl deluser|cluster (reset|failover))\b`)
+	redisKey   = expr(`(^|\s)(get|set|del|exists|ttl|type|incr|decr|expire|hget|hset|hgetall|lrange|sadd|smembers)\s`)
+	flushes    = expr(`(?i)(^|[\s"'(\n])flush(all|db)($|[\s"';)])`)
+	redisOpens = expr(`\b(config set (requirepass|dir|dbfilename|protected-mode|masterauth|save)|shutdown|debug (segfault|sleep|reload|oom)|slaveof|replicaof|module load|script flush|acl deluser|cluster (reset|failover))\b`)
 )

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -118,7 +117,7 @@ func patternOf(full string) string {
 }
 
 // bareDisk is a disk without /dev/, as diskutil has it.
-var bareDisk = regexp.MustCompile(`^r?(disk|sd|nvme|hd|vd)[0-9a-z]`)
+var bareDisk = expr(`^r?(disk|sd|nvme|hd|vd)[0-9a-z]`)
 
 // through says what an effect on a file name from a pipe or from find is an effect on.
 func (w *walker) through(e *effect, f field) string {

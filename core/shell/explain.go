@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -265,7 +264,7 @@ func (w *walker) flagMeaning(use *usage, f usedFlag) string {
 }
 
 // several are things of which there is but one.
-var several = regexp.MustCompile(`\b1 (second|minute|hour|day|line|item|job|time|byte|character|level|column|blank|command|file|process|question)(?:es|s)\b`)
+var several = expr(`\b1 (second|minute|hour|day|line|item|job|time|byte|character|level|column|blank|command|file|process|question)(?:es|s)\b`)
 
 // withoutValue is a flag's meaning without the clause that is about its value.
 func withoutValue(meaning string) string {

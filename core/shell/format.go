@@ -1,17 +1,16 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/expand"
 )
 
 // wide are formats that would make a text of more than some kilobytes of one character.
-var wide = regexp.MustCompile(`%[-+ #0]*([0-9.]{5,}|\*)|%[-+ #0]*[0-9]*\.([0-9]{5,}|\*)`)
+var wide = expr(`%[-+ #0]*([0-9.]{5,}|\*)|%[-+ #0]*[0-9]*\.([0-9]{5,}|\*)`)
 
 // octal is how %b writes a byte, which the expansion takes without its 0.
-var octal = regexp.MustCompile(`\\0([0-7]{3})`)
+var octal = expr(`\\0([0-7]{3})`)
 
 // format is what printf prints; ok is false where that can't be said.
 func format(list []field) (out string, ok bool) {

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -63,7 +62,7 @@ func namedFiles(list []field) bool {
 	return len(list) > 0
 }
 
-var gitRuns = regexp.MustCompile(`^(alias\.[^=]+|core\.(pager|editor|sshCommand|fsmonitor|hooksPath)|pager\.[^=]+|diff\.external|sequence\.editor|credential\.helper|filter\.[^=]+|merge\.[^=]+\.driver|gpg\.program)=`)
+var gitRuns = expr(`^(alias\.[^=]+|core\.(pager|editor|sshCommand|fsmonitor|hooksPath)|pager\.[^=]+|diff\.external|sequence\.editor|credential\.helper|filter\.[^=]+|merge\.[^=]+\.driver|gpg\.program)=`)
 
 // gitSetting walks the command in a setting of git.
 func (w *walker) gitSetting(text string, at span, sc *scope) {

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -97,7 +96,7 @@ func knownScript(name string, args []usedOperand) bool {
 }
 
 // projectLoss are tasks of web projects that empty their database.
-var projectLoss = regexp.MustCompile(`^(flush|sqlflush|reset_db|doctrine:(database|schema):drop|migrate:(fresh|reset|refresh)|db:(drop|reset|wipe|purge|truncate)|ecto\.(drop|reset))$`)
+var projectLoss = expr(`^(flush|sqlflush|reset_db|doctrine:(database|schema):drop|migrate:(fresh|reset|refresh)|db:(drop|reset|wipe|purge|truncate)|ecto\.(drop|reset))$`)
 
 // scriptFile says that the program in a file isn't known, unless it was written here.
 func (w *walker) scriptFile(f field, utility string, sc *scope) {

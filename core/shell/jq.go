@@ -2,15 +2,14 @@ package shell
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
 // jqPath is a filter of names and numbers alone: .a.b[0]."c".
-var jqPath = regexp.MustCompile(`^(\.([A-Za-z_]\w*|"[^"]+")?|\[(\d+|"[^"]+")\])+$`)
+var jqPath = expr(`^(\.([A-Za-z_]\w*|"[^"]+")?|\[(\d+|"[^"]+")\])+$`)
 
-var jqStep = regexp.MustCompile(`[A-Za-z_]\w*|"[^"]+"|\d+`)
+var jqStep = expr(`[A-Za-z_]\w*|"[^"]+"|\d+`)
 
 // jqOutput is what jq picks out of a text by a path of names and numbers.
 func jqOutput(args []string, in string) (string, bool) {

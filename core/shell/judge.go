@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -69,11 +68,11 @@ var conditions = map[string]func(e effect) bool{
 	"destroys":  func(e effect) bool { return destroys(e.utility) },
 }
 
-var destroying = regexp.MustCompile(`(^|[ :.-])(destroy|delete|drop|dropdb|purge|terminate|flush(all|db)|wipe|rb|reset|undefine|remove|rm)([ :.-]|$)`)
+var destroying = expr(`(^|[ :.-])(destroy|delete|drop|dropdb|purge|terminate|flush(all|db)|wipe|rb|reset|undefine|remove|rm)([ :.-]|$)`)
 
 // gentle are utilities whose name sounds worse than what they do: what they remove is made
 // anew from an image or a file.
-var gentle = regexp.MustCompile(`^(docker|podman|nerdctl)( container| image| compose| network)? (rm|rmi|remove|stop|kill|down)$|^docker-compose |^(kubectl|oc) (delete|drain|scale|rollout)|^helm |^minikube|^kind `)
+var gentle = expr(`^(docker|podman|nerdctl)( container| image| compose| network)? (rm|rmi|remove|stop|kill|down)$|^docker-compose |^(kubectl|oc) (delete|drain|scale|rollout)|^helm |^minikube|^kind `)
 
 // destroys reports whether a utility's name says that it deletes for good.
 func destroys(utility string) bool {

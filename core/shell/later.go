@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
 	"caro/core/shell/meaning"
@@ -106,7 +105,7 @@ func makefile(w *walker, list []field, sc *scope, in stream) stream {
 }
 
 // makeVariable is a variable of make, which has those of the shell, too.
-var makeVariable = regexp.MustCompile(`\$\((\w+)\)`)
+var makeVariable = expr(`\$\((\w+)\)`)
 
 // rules walks the recipes of a makefile's rules.
 func (w *walker) rules(text string, at span, sc *scope) {

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -162,7 +161,7 @@ func (w *walker) wordWords(f field) string {
 const maxBraces = 200
 
 // longRange is a range of more things than anybody wants to read.
-var longRange = regexp.MustCompile(`[0-9]{4,}\.\.|\.\.-?[0-9]{4,}`)
+var longRange = expr(`[0-9]{4,}\.\.|\.\.-?[0-9]{4,}`)
 
 // braces says what a word with braces stands for.
 func (w *walker) braces(f field) string {

@@ -3,7 +3,6 @@ package shell
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -13,7 +12,7 @@ import (
 )
 
 // takesOver are names that stand for something else from then on.
-var takesOver = regexp.MustCompile(`alias +(sudo|su|doas|ssh|ls|cd|git|cat|passwd|login)=|LD_PRELOAD|PROMPT_COMMAND|^ *(sudo|su|ssh|cd)\(\)`)
+var takesOver = expr(`alias +(sudo|su|doas|ssh|ls|cd|git|cat|passwd|login)=|LD_PRELOAD|PROMPT_COMMAND|^ *(sudo|su|ssh|cd)\(\)`)
 
 // harmless reports whether a text that is run some day does no more than a moderate harm.
 func (w *walker) harmless(source string) bool {
@@ -29,10 +28,10 @@ func (w *walker) harmless(source string) bool {
 }
 
 // runsLater are variables that have a shell or a program run what they hold.
-var runsLater = regexp.MustCompile(`^(PROMPT_COMMAND|PS[0-4]|BASH_ENV|ENV|LD_PRELOAD|DYLD_INSERT_LIBRARIES|PATH)$`)
+var runsLater = expr(`^(PROMPT_COMMAND|PS[0-4]|BASH_ENV|ENV|LD_PRELOAD|DYLD_INSERT_LIBRARIES|PATH)$`)
 
 // webShell is a page that runs what is sent to it.
-var webShell = regexp.MustCompile(`(?i)<\?(?:php|=)[^>]*\b(?:eval|system|exec|passthru|shell_exec|assert|popen)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:GET|POST|REQUEST|COOKIE)|Runtime\.getRuntime\(\)\.exec\(request`)
+var webShell = expr(`(?i)<\?(?:php|=)[^>]*\b(?:eval|system|exec|passthru|shell_exec|assert|popen)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:GET|POST|REQUEST|COOKIE)|Runtime\.getRuntime\(\)\.exec\(request`)
 
 // output notes what a redirect writes. It reports whether it does.
 func (w *walker) output(r *syntax.Redirect, sc *scope, out stream, alone bool) bool {

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
 	"caro/core/gate"
@@ -95,14 +94,14 @@ func (s *scope) seen(name string) (string, bool) {
 }
 
 var (
-	handsShell = regexp.MustCompile(`(?i)^(exec|system):.*\b(ba|z|da|k)?sh\b`)
-	managers   = regexp.MustCompile(`^(apt|apt-get|aptitude|dpkg|dnf|yum|rpm|zypper|pacman|yay|apk|emerge|brew|pip3?|snap|flatpak|port|xbps-remove|nix-env)( |$)`)
-	removals   = regexp.MustCompile(`^(remove|purge|erase|del|rm|uninstall|autoremove|-R[a-z]*|-e|-r|--remove|--purge)$`)
+	handsShell = expr(`(?i)^(exec|system):.*\b(ba|z|da|k)?sh\b`)
+	managers   = expr(`^(apt|apt-get|aptitude|dpkg|dnf|yum|rpm|zypper|pacman|yay|apk|emerge|brew|pip3?|snap|flatpak|port|xbps-remove|nix-env)( |$)`)
+	removals   = expr(`^(remove|purge|erase|del|rm|uninstall|autoremove|-R[a-z]*|-e|-r|--remove|--purge)$`)
 	// vital is what no system does anything without.
-	vital = regexp.MustCompile(`^(libc6|libc-bin|glibc|musl|bash|coreutils|systemd(-sysv)?|dpkg|apt|rpm|pacman|init|base-files|filesystem|util-linux|linux-(image|generic).*|kernel(-core)?)$`)
+	vital = expr(`^(libc6|libc-bin|glibc|musl|bash|coreutils|systemd(-sysv)?|dpkg|apt|rpm|pacman|init|base-files|filesystem|util-linux|linux-(image|generic).*|kernel(-core)?)$`)
 	// whole is a project, a cluster, a database or an account as a whole.
-	whole      = regexp.MustCompile(`(?i)\b(projects? delete|group delete|delete-stack|delete-cluster|delete-db-(instance|cluster)|delete-table|schedule-key-deletion|delete-organization|delete-user-pool|cluster delete|clusters delete|(aks|eks|(sql|spanner|redis|filestore) instances|mysql|postgres|cosmosdb|databases?|subscription|account) [\w -]*delete|delete (cluster|database|app|account|project)|apps?[: ](destroy|delete)|apps? remove|project (rm|remove|delete)|projects:delete|kubernetes cluster (delete|rm))\b`) //nolint:misspell // as the cloud spells it
-	essentials = regexp.MustCompile(`^(python3?(-minimal)?|libc6|libc-bin|glibc|musl|systemd(-sysv)?|sudo|openssh-server|linux-(image|generic|headers).*|kernel.*|bash|coreutils|util-linux|dpkg|apt|rpm|dnf|yum|busybox|init|login|passwd|grub.*|network-manager|NetworkManager|netbase|iproute2?|base|base-files|filesystem|pacman|.*\*.*)$`)
+	whole      = expr(`(?i)\b(projects? delete|group delete|delete-stack|delete-cluster|delete-db-(instance|cluster)|delete-table|schedule-key-deletion|delete-organization|delete-user-pool|cluster delete|clusters delete|(aks|eks|(sql|spanner|redis|filestore) instances|mysql|postgres|cosmosdb|databases?|subscription|account) [\w -]*delete|delete (cluster|database|app|account|project)|apps?[: ](destroy|delete)|apps? remove|project (rm|remove|delete)|projects:delete|kubernetes cluster (delete|rm))\b`) //nolint:misspell // as the cloud spells it
+	essentials = expr(`^(python3?(-minimal)?|libc6|libc-bin|glibc|musl|systemd(-sysv)?|sudo|openssh-server|linux-(image|generic|headers).*|kernel.*|bash|coreutils|util-linux|dpkg|apt|rpm|dnf|yum|busybox|init|login|passwd|grub.*|network-manager|NetworkManager|netbase|iproute2?|base|base-files|filesystem|pacman|.*\*.*)$`)
 )
 
 // packages notes the removal of software that much depends on, or of all there is.

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"caro/core/shell/meaning"
@@ -55,7 +54,7 @@ func (c *speech) files() string {
 }
 
 // setting is NAME=VALUE, which awk takes among its files.
-var setting = regexp.MustCompile(`^[A-Za-z_]+=`)
+var setting = expr(`^[A-Za-z_]+=`)
 
 // of puts a word before the files, and nothing where there are none.
 func (c *speech) of(word string) string {

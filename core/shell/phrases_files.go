@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -42,10 +41,10 @@ func (c *speech) chmod() string {
 }
 
 // takesRights is a mode that looks like a flag.
-var takesRights = regexp.MustCompile(`^-[rwxXst]+$`)
+var takesRights = expr(`^-[rwxXst]+$`)
 
 // runsAlone are rights that end in a verb.
-var runsAlone = regexp.MustCompile(`(read|write|run)$`)
+var runsAlone = expr(`(read|write|run)$`)
 
 func (c *speech) date() string {
 	form := ""
@@ -189,7 +188,7 @@ func (c *speech) kill() string {
 }
 
 // signalName is a signal as a flag.
-var signalName = regexp.MustCompile(`^-([0-9]+|[A-Z][A-Z0-9]+)$`)
+var signalName = expr(`^-([0-9]+|[A-Z][A-Z0-9]+)$`)
 
 // within is what stands for all below operands: "it" or "them".
 func (c *speech) within(what string) string {

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
 	"caro/core/shell/meaning"
@@ -145,7 +144,7 @@ func (c *speech) ps() string {
 	return words
 }
 
-var recordType = regexp.MustCompile(`^(?i)(A|AAAA|MX|TXT|NS|CNAME|SOA|SRV|PTR|CAA|ANY|DS|DNSKEY)$`)
+var recordType = expr(`^(?i)(A|AAAA|MX|TXT|NS|CNAME|SOA|SRV|PTR|CAA|ANY|DS|DNSKEY)$`)
 
 func (c *speech) dig() string {
 	name, kind, server := "", "", ""
@@ -343,7 +342,7 @@ func (c *speech) at() string {
 }
 
 // commitName is a commit by its number.
-var commitName = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+var commitName = expr(`^[0-9a-f]{7,40}$`)
 
 func (c *speech) gitReset() string {
 	var paths []string

@@ -3,7 +3,6 @@ package shell
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,25 +17,25 @@ const maxPlain = 16 << 10
 
 var (
 	// homeValues are what languages call the home folder.
-	homeValues = regexp.MustCompile(`\$ENV\{["']?HOME["']?\}|(?:pathlib\.)?Path\.home\(\)|Dir\.home\b|(?:require\(["'](?:node:)?os["']\)|os)\.homedir\(\)|os\.environ(?:\.get\(["']HOME["']\)|\[["']HOME["']\])|ENV(?:IRON)?(?:\.fetch\(["']HOME["']\)|\[["']HOME["']\])|process\.env(?:\.HOME\b|\[["']HOME["']\])|(?:os\.)?getenv\(["']HOME["']\)|os\.path\.expanduser\(["']~["']\)|\$HOME\b`)
-	characters = regexp.MustCompile(`\b(?:chr|String\.fromCharCode)\(\s*([0-9]{1,3}|0x[0-9a-fA-F]{1,2})((?:\s*,\s*[0-9]{1,3})*)\s*\)`)
+	homeValues = expr(`\$ENV\{["']?HOME["']?\}|(?:pathlib\.)?Path\.home\(\)|Dir\.home\b|(?:require\(["'](?:node:)?os["']\)|os)\.homedir\(\)|os\.environ(?:\.get\(["']HOME["']\)|\[["']HOME["']\])|ENV(?:IRON)?(?:\.fetch\(["']HOME["']\)|\[["']HOME["']\])|process\.env(?:\.HOME\b|\[["']HOME["']\])|(?:os\.)?getenv\(["']HOME["']\)|os\.path\.expanduser\(["']~["']\)|\$HOME\b`)
+	characters = expr(`\b(?:chr|String\.fromCharCode)\(\s*([0-9]{1,3}|0x[0-9a-fA-F]{1,2})((?:\s*,\s*[0-9]{1,3})*)\s*\)`)
 	// decoders turn a text into another: which way is said by what stands around it.
-	decoders  = regexp.MustCompile(`(?:[\w.:]|__import__\(["']\w+["']\))*\b(b64decode|decode64|strict_decode64|base64_decode|decode_base64|atob|fromhex|unhexlify|hex2bin|str_rot13|strrev|reverse)\(\s*b?["']([^"'\n]*)["']\s*\)(?:\.decode\([^)]*\))?`)
-	packed    = regexp.MustCompile(`\bpack\s*\(?\s*["']H\*["']\s*,\s*["']([0-9a-fA-F]+)["']\s*\)?|\[["']([0-9a-fA-F]+)["']\]\.pack\(["']H\*["']\)`)
-	buffers   = regexp.MustCompile(`Buffer\.from\(\s*["']([^"'\n]+)["']\s*,\s*["'](hex|base64)["']\s*\)(?:\.toString\([^)]*\))?`)
-	codecs    = regexp.MustCompile(`codecs\.decode\(\s*["']([^"'\n]+)["']\s*,\s*["'](rot_?13|hex|base64)["']\s*\)`)
-	backwards = regexp.MustCompile(`["']([^"'\n]+)["'](?:\[::-1\]|\.reverse\b)`)
-	imported  = regexp.MustCompile(`__import__\(\s*["']([\w.]+)["']\s*\)|import_module\(\s*["']([\w.]+)["']\s*\)`)
-	attribute = regexp.MustCompile(`getattr\(\s*([\w.]+)\s*,\s*["'](\w+)["']\s*\)`)
-	member    = regexp.MustCompile(`(\w|\))\[["'](\w+)["']\]\s*\(`)
-	constant  = regexp.MustCompile(`(?:^|[\s;{(,])(?:my |var |let |const |local )?([$@]?[A-Za-z_]\w*)\s*=\s*("[^"\n$]*"|'[^'\n]*')\s*(?:[;,\n})]|$)`)
-	named     = regexp.MustCompile(`["'](\w+)["']\s*\(`)
+	decoders  = expr(`(?:[\w.:]|__import__\(["']\w+["']\))*\b(b64decode|decode64|strict_decode64|base64_decode|decode_base64|atob|fromhex|unhexlify|hex2bin|str_rot13|strrev|reverse)\(\s*b?["']([^"'\n]*)["']\s*\)(?:\.decode\([^)]*\))?`)
+	packed    = expr(`\bpack\s*\(?\s*["']H\*["']\s*,\s*["']([0-9a-fA-F]+)["']\s*\)?|\[["']([0-9a-fA-F]+)["']\]\.pack\(["']H\*["']\)`)
+	buffers   = expr(`Buffer\.from\(\s*["']([^"'\n]+)["']\s*,\s*["'](hex|base64)["']\s*\)(?:\.toString\([^)]*\))?`)
+	codecs    = expr(`codecs\.decode\(\s*["']([^"'\n]+)["']\s*,\s*["'](rot_?13|hex|base64)["']\s*\)`)
+	backwards = expr(`["']([^"'\n]+)["'](?:\[::-1\]|\.reverse\b)`)
+	imported  = expr(`__import__\(\s*["']([\w.]+)["']\s*\)|import_module\(\s*["']([\w.]+)["']\s*\)`)
+	attribute = expr(`getattr\(\s*([\w.]+)\s*,\s*["'](\w+)["']\s*\)`)
+	member    = expr(`(\w|\))\[["'](\w+)["']\]\s*\(`)
+	constant  = expr(`(?:^|[\s;{(,])(?:my |var |let |const |local )?([$@]?[A-Za-z_]\w*)\s*=\s*("[^"\n$]*"|'[^'\n]*')\s*(?:[;,\n})]|$)`)
+	named     = expr(`["'](\w+)["']\s*\(`)
 	// reversed are texts turned round, of perl, lua and ruby.
-	reversed   = regexp.MustCompile(`\b(?:scalar\s+)?reverse\s+["']([^"'\n]+)["']|\(\s*["']([^"'\n]+)["']\s*\):reverse\(\)`)
-	joins      = regexp.MustCompile(`\bjoin\s*\(?\s*["']([^"'\n]*)["']\s*,\s*((?:["'][^"'\n]*["']\s*,?\s*)+)`)
-	quotedWord = regexp.MustCompile(`"[^"]*"|'[^']*'`)
-	wordList   = regexp.MustCompile(`%w\[([^\]\n]*)\]((?:\.reverse)?)\.join\(["'] ["']\)`)
-	inBrackets = regexp.MustCompile(`\(\s*("[^"\n]*"|'[^'\n]*')\s*\)\s*\|`)
+	reversed   = expr(`\b(?:scalar\s+)?reverse\s+["']([^"'\n]+)["']|\(\s*["']([^"'\n]+)["']\s*\):reverse\(\)`)
+	joins      = expr(`\bjoin\s*\(?\s*["']([^"'\n]*)["']\s*,\s*((?:["'][^"'\n]*["']\s*,?\s*)+)`)
+	quotedWord = expr(`"[^"]*"|'[^']*'`)
+	wordList   = expr(`%w\[([^\]\n]*)\]((?:\.reverse)?)\.join\(["'] ["']\)`)
+	inBrackets = expr(`\(\s*("[^"\n]*"|'[^'\n]*')\s*\)\s*\|`)
 )
 
 // plainly rewrites a program with all that can be computed in it.
@@ -110,7 +109,7 @@ func adjacent(source string) string {
 
 // decode puts what decoders make of texts in their place.
 func decode(source string) string {
-	by := func(e *regexp.Regexp, turn func(m []string) (string, bool)) {
+	by := func(e *expression, turn func(m []string) (string, bool)) {
 		source = e.ReplaceAllStringFunc(source, func(call string) string {
 			if out, ok := turn(e.FindStringSubmatch(call)); ok {
 				return inQuotes(out)

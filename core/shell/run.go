@@ -3,7 +3,6 @@ package shell
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -199,7 +198,7 @@ func program(name string) (base string, standard bool) {
 }
 
 // projectTools are those that a project brings along.
-var projectTools = regexp.MustCompile(`^(python3?|pip3?|pytest|ruff|black|mypy|flake8|rails|rake|bundle|rspec|eslint|prettier|tsc|jest|vitest|webpack|vite|next|phpunit|composer|artisan|gunicorn|uvicorn|flask|django-admin|node|npm|yarn)$`)
+var projectTools = expr(`^(python3?|pip3?|pytest|ruff|black|mypy|flake8|rails|rake|bundle|rspec|eslint|prettier|tsc|jest|vitest|webpack|vite|next|phpunit|composer|artisan|gunicorn|uvicorn|flask|django-admin|node|npm|yarn)$`)
 
 var programFolders = []string{
 	"/usr/libexec/ApplicationFirewall",
@@ -282,7 +281,7 @@ func (w *walker) stranger(base string, list []field, sc *scope) stream {
 
 // lossVerbs are words of a program's command line that say that something is deleted, of
 // whatever program.
-var lossVerbs = regexp.MustCompile(`(?i)^-{0,2}([a-z0-9]+[:.])*(destroy|delete|purge|terminate|wipe|drop|erase|nuke|flush|truncate|decommission|unpublish|deprovision|destroy-all|delete-all|drop-all|remove-all|force-reset|clean-all)([:.-][a-z-]+)?$`)
+var lossVerbs = expr(`(?i)^-{0,2}([a-z0-9]+[:.])*(destroy|delete|purge|terminate|wipe|drop|erase|nuke|flush|truncate|decommission|unpublish|deprovision|destroy-all|delete-all|drop-all|remove-all|force-reset|clean-all)([:.-][a-z-]+)?$`)
 
 // byVerbs judges a program that nothing is known of by the verbs it is given.
 func (w *walker) byVerbs(base string, list []field) {

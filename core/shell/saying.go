@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,7 +32,7 @@ func (c *speech) saying(s utilities.Saying) string {
 // grammatical puts right what them does to a verb.
 var grammatical = strings.NewReplacer("them takes", "they take", "them is", "they are", "them has", "they have")
 
-var once1 = regexp.MustCompile(`\b1 times\b`)
+var once1 = expr(`\b1 times\b`)
 
 // fill takes the first alternative that can be filled in; f is the flag at hand.
 func (c *speech) fill(s utilities.Saying, f *usedFlag) (string, bool) {
@@ -110,10 +109,10 @@ func (c *speech) pieces(list []utilities.SayingPiece, f *usedFlag) (string, bool
 	return b.String(), true
 }
 
-var nounBefore = regexp.MustCompile(`\bthe [A-Za-z]+( [a-z]+)? $`)
+var nounBefore = expr(`\bthe [A-Za-z]+( [a-z]+)? $`)
 
 // thingBefore is a noun for one thing that a command may print the name of.
-var thingBefore = regexp.MustCompile(`\bthe (container|image|service|branch|commit|file|folder|user|package|repository) $`)
+var thingBefore = expr(`\bthe (container|image|service|branch|commit|file|folder|user|package|repository) $`)
 
 // spaced adds words; no blank stands before a comma.
 func spaced(b *strings.Builder, words string) {
@@ -190,7 +189,7 @@ func (c *speech) things(list []usedOperand) string {
 }
 
 // gitName is a commit by its place, for which git has signs.
-var gitName = regexp.MustCompile(`^(HEAD|@)([~^][0-9^]*)?$|^[^/]+\.\.|@\{|^ORIG_HEAD$`)
+var gitName = expr(`^(HEAD|@)([~^][0-9^]*)?$|^[^/]+\.\.|@\{|^ORIG_HEAD$`)
 
 // flagValue words a flag's value.
 func (c *speech) flagValue(f usedFlag) string {

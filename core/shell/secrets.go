@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -21,7 +20,7 @@ func (w *walker) secretMode(use *usage, sc *scope) {
 	}
 }
 
-var secretName = regexp.MustCompile(`(?i)key|token|secret|passw|credential`)
+var secretName = expr(`(?i)key|token|secret|passw|credential`)
 
 // packs reports whether a utility puts many files into one.
 func packs(name string) bool {
@@ -78,13 +77,13 @@ func isSecret(name string, sc *scope) bool {
 }
 
 // passwordFile is the system's own.
-var passwordFile = regexp.MustCompile(`^/etc/(g?shadow|master\.passwd)-?$`)
+var passwordFile = expr(`^/etc/(g?shadow|master\.passwd)-?$`)
 
 // keys are files that nobody but their owner should ever see.
-var keys = regexp.MustCompile(`^/etc/(g?shadow|master\.passwd)-?$|^/etc/ssh/ssh_host_\w+_key$|(^|/)\.ssh/(id_[a-z0-9_*?]+|identity|\*)$|(^|/)\.aws/credentials$|(^|/)\.gnupg/(private-keys|secring)|(^|/)\.vault-token$|(^|/)\.pgpass$|(^|/)\.git-credentials$|/Keychains/|Login Data$|key4\.db$|wallet\.dat$|\.kdbx$|^/proc/[^/]+/environ$|/(private|server|priv|tls|ssl)[\w-]*\.(key|pem)$`)
+var keys = expr(`^/etc/(g?shadow|master\.passwd)-?$|^/etc/ssh/ssh_host_\w+_key$|(^|/)\.ssh/(id_[a-z0-9_*?]+|identity|\*)$|(^|/)\.aws/credentials$|(^|/)\.gnupg/(private-keys|secring)|(^|/)\.vault-token$|(^|/)\.pgpass$|(^|/)\.git-credentials$|/Keychains/|Login Data$|key4\.db$|wallet\.dat$|\.kdbx$|^/proc/[^/]+/environ$|/(private|server|priv|tls|ssl)[\w-]*\.(key|pem)$`)
 
 // webFolders are what a web server shows to all.
-var webFolders = regexp.MustCompile(`^/(var/www|srv/(www|http)|usr/share/nginx|Library/WebServer)(/|$)`)
+var webFolders = expr(`^/(var/www|srv/(www|http)|usr/share/nginx|Library/WebServer)(/|$)`)
 
 // secretFolders hold keys and passwords.
-var secretFolders = regexp.MustCompile(`(^|/)\.(ssh|gnupg|aws|azure|kube|password-store|mozilla|config/gcloud)(/\*)?$|/Keychains(/\*)?$|(^|/)\.env(\.[a-z]+)?$`)
+var secretFolders = expr(`(^|/)\.(ssh|gnupg|aws|azure|kube|password-store|mozilla|config/gcloud)(/\*)?$|/Keychains(/\*)?$|(^|/)\.env(\.[a-z]+)?$`)

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +29,7 @@ func evaluate(w *walker, list []field, sc *scope, _ stream) stream {
 }
 
 // settingsFile is one that sets variables for a shell, by its name.
-var settingsFile = regexp.MustCompile(`(^|/)\.?(env(\.(local|dev|prod|production|test|staging|example))?|envrc|activate|.*_completion|completion\.(ba|z)sh)$`)
+var settingsFile = expr(`(^|/)\.?(env(\.(local|dev|prod|production|test|staging|example))?|envrc|activate|.*_completion|completion\.(ba|z)sh)$`)
 
 func sourced(w *walker, list []field, sc *scope, in stream) stream {
 	w.say(list, "Run the commands in a file, in this shell.", "The file, or an argument for it.")
@@ -224,7 +223,7 @@ func ssh(w *walker, list []field, sc *scope, in stream) stream {
 }
 
 // tunnelsIn is a port of another machine that leads to this one's ssh, desktop or database.
-var tunnelsIn = regexp.MustCompile(`:(22|3389|5900|445|5432|3306|6379|2375|9200)$|^[0-9]+$`)
+var tunnelsIn = expr(`:(22|3389|5900|445|5432|3306|6379|2375|9200)$|^[0-9]+$`)
 
 // behindHost takes off flags of ssh that stand behind the host, where ssh reads them too.
 func (w *walker) behindHost(code []field) []field {

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -10,17 +9,17 @@ import (
 
 var (
 	// privileged are the marks of a container that is as good as the machine.
-	privileged  = regexp.MustCompile(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
-	wholeBucket = regexp.MustCompile(`^(s3|gs)://[^/]+/?(\*\*?)?$`)
+	privileged  = expr(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
+	wholeBucket = expr(`^(s3|gs)://[^/]+/?(\*\*?)?$`)
 	// runsPackages are those that run a program of a package by its name.
-	runsPackages = regexp.MustCompile(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
-	shellPath    = regexp.MustCompile(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
-	byHand       = regexp.MustCompile(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
+	runsPackages = expr(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
+	shellPath    = expr(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
+	byHand       = expr(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
 	// allCaps are rights with which a program can do all that root can.
-	allCaps   = regexp.MustCompile(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
-	worldMode = regexp.MustCompile(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
-	setID     = regexp.MustCompile(`^[2-7][0-7]{3}$|^0[2-7][0-7]{3}$|[ug+]\+?[rwx]*s`)
-	noMode    = regexp.MustCompile(`^0?000$|^a-[rwx]+$|^-[rwx]+$|^ugo-|^a=$`)
+	allCaps   = expr(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
+	worldMode = expr(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
+	setID     = expr(`^[2-7][0-7]{3}$|^0[2-7][0-7]{3}$|[ug+]\+?[rwx]*s`)
+	noMode    = expr(`^0?000$|^a-[rwx]+$|^-[rwx]+$|^ugo-|^a=$`)
 )
 
 // special adds what no data says of some utilities.
@@ -441,13 +440,13 @@ func effectNames(list []utilities.Effect) []string {
 }
 
 var (
-	guards    = regexp.MustCompile(`(?i)^(firewalld|ufw|iptables|nftables|apparmor|auditd|fail2ban|ssh|sshd|systemd-(networkd|resolved|journald|logind)|NetworkManager|networking|selinux|clamav.*|crowdstrike.*|falcon-sensor|com\.apple\.(alf|mrt|XProtect|syspolicy).*|.*(mrt|alf|XProtect|syspolicyd).*\.plist)(\.service|\.socket)?$`)
-	sensitive = regexp.MustCompile(`^(LoginHook|LogoutHook|globalstate|LSQuarantine|DisableLibraryValidation|GKAutoRearm)$`)
-	powerful  = regexp.MustCompile(`(^|[,=/])(sudo|wheel|admin|admins|cluster-admin|Owner|AdministratorAccess|roles/(owner|editor)|allUsers(:.*)?|public-read(-write)?|0\.0\.0\.0/0|-admin|NOPASSWD.*)($|[,:])`)
-	nets      = regexp.MustCompile(`^(ip|ifconfig|nmcli|ufw|ip6?tables|nft|firewall-cmd|modprobe|rmmod|pfctl|networksetup)$`)
-	clouds    = regexp.MustCompile(`^(aws|gcloud|az|heroku|firebase|flyctl|fly|doctl|wrangler|vercel|netlify|ibmcloud|oci|linode-cli|hcloud|scw|eksctl|vault|influx|diskutil|loginctl)$`)
-	endings   = regexp.MustCompile(`(?i)(^|[:.-])(destroy|delete|purge|terminate|close-account|schedule-key-deletion|deletion|reset|wipe|remove|drop|zeroDisk|randomDisk|secureErase|poweroff|halt|reboot)([:.-]|$)`)
-	readings  = regexp.MustCompile(`(?i)(^|[:.-])(list|ls|describe|get|show|info|status|logs?|whoami|version|help|view|tail|read|config)([:.-]|$|s$)`)
+	guards    = expr(`(?i)^(firewalld|ufw|iptables|nftables|apparmor|auditd|fail2ban|ssh|sshd|systemd-(networkd|resolved|journald|logind)|NetworkManager|networking|selinux|clamav.*|crowdstrike.*|falcon-sensor|com\.apple\.(alf|mrt|XProtect|syspolicy).*|.*(mrt|alf|XProtect|syspolicyd).*\.plist)(\.service|\.socket)?$`)
+	sensitive = expr(`^(LoginHook|LogoutHook|globalstate|LSQuarantine|DisableLibraryValidation|GKAutoRearm)$`)
+	powerful  = expr(`(^|[,=/])(sudo|wheel|admin|admins|cluster-admin|Owner|AdministratorAccess|roles/(owner|editor)|allUsers(:.*)?|public-read(-write)?|0\.0\.0\.0/0|-admin|NOPASSWD.*)($|[,:])`)
+	nets      = expr(`^(ip|ifconfig|nmcli|ufw|ip6?tables|nft|firewall-cmd|modprobe|rmmod|pfctl|networksetup)$`)
+	clouds    = expr(`^(aws|gcloud|az|heroku|firebase|flyctl|fly|doctl|wrangler|vercel|netlify|ibmcloud|oci|linode-cli|hcloud|scw|eksctl|vault|influx|diskutil|loginctl)$`)
+	endings   = expr(`(?i)(^|[:.-])(destroy|delete|purge|terminate|close-account|schedule-key-deletion|deletion|reset|wipe|remove|drop|zeroDisk|randomDisk|secureErase|poweroff|halt|reboot)([:.-]|$)`)
+	readings  = expr(`(?i)(^|[:.-])(list|ls|describe|get|show|info|status|logs?|whoami|version|help|view|tail|read|config)([:.-]|$|s$)`)
 )
 
 // addresses notes the files that socat writes.

@@ -214,7 +214,7 @@ func splitBy(text string, by byte) (list []string) {
 	return append(list, text[start:])
 }
 
-var awkPrint = regexp.MustCompile(`print\s+([^;}|>]+)`)
+var awkPrint = expr(`print\s+([^;}|>]+)`)
 
 // awkOutput is what awk prints by one print with texts and fields.
 func awkOutput(args []string, in string) (string, bool) {

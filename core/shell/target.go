@@ -2,7 +2,6 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -56,18 +55,18 @@ var systemFiles = []string{
 }
 
 var (
-	startupFiles = regexp.MustCompile(`^(~/\.(bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|cshrc|login|xinitrc|xprofile|xsession|config/fish/config\.fish|config/autostart(/.*)?|config/systemd/user(/.*)?|local/share/systemd/user(/.*)?|ssh/rc|ssh/authorized_keys2?)|~/Library/Launch(Agents|Daemons)(/.*)?|/Library/Launch(Agents|Daemons)(/.*)?|/System/Library/Launch(Agents|Daemons)(/.*)?|/etc/(cron[^/]*(/.*)?|rc\.local|rc\.d(/.*)?|init\.d(/.*)?|systemd/system(/.*)?|profile|profile\.d(/.*)?|bash\.bashrc|bashrc|zshrc|zshenv|zsh/.*|environment|xdg/autostart(/.*)?|udev/rules\.d(/.*)?|update-motd\.d(/.*)?|periodic(/.*)?|ld\.so\.preload|sudoers\.d(/.*)?)|/usr/lib/systemd/system(/.*)?|/lib/systemd/system(/.*)?|/var/spool/cron(/.*)?|/usr/lib/cron(/.*)?|/root/\.(ssh/authorized_keys2?|bashrc|profile|zshrc)|.*/\.git/hooks/.*|\.git/hooks/.*|.*/\.ssh/authorized_keys2?)$`)
-	secretFiles  = regexp.MustCompile(`(^|/)(\.ssh/(id_[a-z0-9*?]+|\*|identity|.*\.pem|config)?$|id_(rsa|dsa|ecdsa|ed25519)$|\.aws/credentials|\.aws/?$|\.gnupg(/|$)|\.netrc$|\.pgpass$|\.my\.cnf$|\.npmrc$|\.pypirc$|\.docker/config\.json$|\.kube/config$|\.git-credentials$|\.config/gcloud(/|$)|\.azure(/|$)|\.password-store(/|$)|Library/Keychains(/|$)|\.config/gh/hosts\.yml$|\.bash_history$|\.zsh_history$|\.vault-token$|\.terraform\.d/credentials|[^/]*\.(pem|p12|pfx|kdbx|keychain(-db)?)$)|^/etc/(shadow|gshadow|sudoers|master\.passwd|ssh/ssh_host_[a-z0-9]+_key)$|Cookies$|Login Data$|logins\.json$|key4\.db$|wallet\.dat$`)
+	startupFiles = expr(`^(~/\.(bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|cshrc|login|xinitrc|xprofile|xsession|config/fish/config\.fish|config/autostart(/.*)?|config/systemd/user(/.*)?|local/share/systemd/user(/.*)?|ssh/rc|ssh/authorized_keys2?)|~/Library/Launch(Agents|Daemons)(/.*)?|/Library/Launch(Agents|Daemons)(/.*)?|/System/Library/Launch(Agents|Daemons)(/.*)?|/etc/(cron[^/]*(/.*)?|rc\.local|rc\.d(/.*)?|init\.d(/.*)?|systemd/system(/.*)?|profile|profile\.d(/.*)?|bash\.bashrc|bashrc|zshrc|zshenv|zsh/.*|environment|xdg/autostart(/.*)?|udev/rules\.d(/.*)?|update-motd\.d(/.*)?|periodic(/.*)?|ld\.so\.preload|sudoers\.d(/.*)?)|/usr/lib/systemd/system(/.*)?|/lib/systemd/system(/.*)?|/var/spool/cron(/.*)?|/usr/lib/cron(/.*)?|/root/\.(ssh/authorized_keys2?|bashrc|profile|zshrc)|.*/\.git/hooks/.*|\.git/hooks/.*|.*/\.ssh/authorized_keys2?)$`)
+	secretFiles  = expr(`(^|/)(\.ssh/(id_[a-z0-9*?]+|\*|identity|.*\.pem|config)?$|id_(rsa|dsa|ecdsa|ed25519)$|\.aws/credentials|\.aws/?$|\.gnupg(/|$)|\.netrc$|\.pgpass$|\.my\.cnf$|\.npmrc$|\.pypirc$|\.docker/config\.json$|\.kube/config$|\.git-credentials$|\.config/gcloud(/|$)|\.azure(/|$)|\.password-store(/|$)|Library/Keychains(/|$)|\.config/gh/hosts\.yml$|\.bash_history$|\.zsh_history$|\.vault-token$|\.terraform\.d/credentials|[^/]*\.(pem|p12|pfx|kdbx|keychain(-db)?)$)|^/etc/(shadow|gshadow|sudoers|master\.passwd|ssh/ssh_host_[a-z0-9]+_key)$|Cookies$|Login Data$|logins\.json$|key4\.db$|wallet\.dat$`)
 	// traces are logs of who did what.
-	traces = regexp.MustCompile(`^/var/log/(auth\.log|secure|wtmp|btmp|lastlog|audit(/.*)?)$`)
+	traces = expr(`^/var/log/(auth\.log|secure|wtmp|btmp|lastlog|audit(/.*)?)$`)
 	// keyFile is one that a person makes in a folder of work, too.
-	keyFile  = regexp.MustCompile(`\.(pem|p12|pfx|kdbx)$`)
-	devices  = regexp.MustCompile(`^/dev/((r?disk|sd|hd|vd|xvd|nvme|mmcblk|md|dm-|loop|mapper/|disk/|nbd|sr|zd|ada|da|nvd|vg|ubuntu-vg|root|block/|fd[0-9]*$|mtd|ram)[^ ]*|sd|nvme|\*|\?.*)$`)
-	homes    = regexp.MustCompile(`^/(home|Users)/[^/]+$|^/root$|^/var/root$`)
-	builds   = regexp.MustCompile(`^(node_modules|bower_components|dist|build|Build|out|output|target|bin|obj|_build|cmake-build-[a-z]+|\.?venv|env|virtualenv|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.cache|cache|caches|Caches|\.next|\.nuxt|\.turbo|\.parcel-cache|\.gradle|\.eggs|[^/]*\.egg-info|coverage|htmlcov|\.nyc_output|\.coverage|DerivedData|Pods|vendor|\.terraform|\.sass-cache|\.svelte-kit|\.angular|\.vite|storybook-static|site|public|_site|tmp|temp|\.tmp|logs?|\.DS_Store|Thumbs\.db|[^/]*\.(o|a|pyc|pyo|pyd|class|tmp|temp|log(\.[0-9*]+)?(\.gz)?|bak|swp|swo|old|orig|rej|cache|lock|pid|aux|toc|dmg|part|crdownload|download|~)|[^/]*~|\.nfs\*|core|\.ipynb_checkpoints|\.idea|\.vscode|test-results|playwright-report|release|debug|Debug|Release|[a]rtifacts|generated|\.Trash|Trash|\.thumbnails|thumbnails)$`)
-	personal = regexp.MustCompile(`^~/(Documents|Desktop|Downloads|Pictures|Photos|Music|Movies|Videos|Public|Templates|Dropbox|OneDrive|Google Drive|iCloud[^/]*|Library/Mobile Documents|Library/(Application Support|Mail|Messages|Preferences|Keychains|Photos|Containers)|Library/Mobile Documents/.*|\.ssh|\.gnupg|\.config|\.local|\.local/share|\.aws|\.kube|\.mozilla|\.thunderbird|\.password-store|\.git|projects?|Projects?|code|Code|src|dev|Developer|work|Work|repos?|git|workspace|backups?|Backups?)$`)
-	nulls    = regexp.MustCompile(`^/dev/(null|zero|random|urandom|stdin|stdout|stderr|tty.*|pts/.*|fd/.*|console|full|ptmx|dsp|shm/.*)$`)
-	remotes  = regexp.MustCompile(`^([A-Za-z0-9_.-]+@)?[A-Za-z0-9_.-]+:|^[a-z][a-z0-9+.-]*://`)
+	keyFile  = expr(`\.(pem|p12|pfx|kdbx)$`)
+	devices  = expr(`^/dev/((r?disk|sd|hd|vd|xvd|nvme|mmcblk|md|dm-|loop|mapper/|disk/|nbd|sr|zd|ada|da|nvd|vg|ubuntu-vg|root|block/|fd[0-9]*$|mtd|ram)[^ ]*|sd|nvme|\*|\?.*)$`)
+	homes    = expr(`^/(home|Users)/[^/]+$|^/root$|^/var/root$`)
+	builds   = expr(`^(node_modules|bower_components|dist|build|Build|out|output|target|bin|obj|_build|cmake-build-[a-z]+|\.?venv|env|virtualenv|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.cache|cache|caches|Caches|\.next|\.nuxt|\.turbo|\.parcel-cache|\.gradle|\.eggs|[^/]*\.egg-info|coverage|htmlcov|\.nyc_output|\.coverage|DerivedData|Pods|vendor|\.terraform|\.sass-cache|\.svelte-kit|\.angular|\.vite|storybook-static|site|public|_site|tmp|temp|\.tmp|logs?|\.DS_Store|Thumbs\.db|[^/]*\.(o|a|pyc|pyo|pyd|class|tmp|temp|log(\.[0-9*]+)?(\.gz)?|bak|swp|swo|old|orig|rej|cache|lock|pid|aux|toc|dmg|part|crdownload|download|~)|[^/]*~|\.nfs\*|core|\.ipynb_checkpoints|\.idea|\.vscode|test-results|playwright-report|release|debug|Debug|Release|[a]rtifacts|generated|\.Trash|Trash|\.thumbnails|thumbnails)$`)
+	personal = expr(`^~/(Documents|Desktop|Downloads|Pictures|Photos|Music|Movies|Videos|Public|Templates|Dropbox|OneDrive|Google Drive|iCloud[^/]*|Library/Mobile Documents|Library/(Application Support|Mail|Messages|Preferences|Keychains|Photos|Containers)|Library/Mobile Documents/.*|\.ssh|\.gnupg|\.config|\.local|\.local/share|\.aws|\.kube|\.mozilla|\.thunderbird|\.password-store|\.git|projects?|Projects?|code|Code|src|dev|Developer|work|Work|repos?|git|workspace|backups?|Backups?)$`)
+	nulls    = expr(`^/dev/(null|zero|random|urandom|stdin|stdout|stderr|tty.*|pts/.*|fd/.*|console|full|ptmx|dsp|shm/.*)$`)
+	remotes  = expr(`^([A-Za-z0-9_.-]+@)?[A-Za-z0-9_.-]+:|^[a-z][a-z0-9+.-]*://`)
 )
 
 // place is a path as far as it is known, with what it is.

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 
 	"caro/core/utilities"
@@ -13,12 +12,12 @@ import (
 // make of their words differs: C:\Windows is C:Windows there.
 
 var (
-	windowsRoot   = regexp.MustCompile(`(?i)^([a-z]:[\\/]*|%systemdrive%[\\/]*)(\*(\.\*)?)?$`)
-	windowsSystem = regexp.MustCompile(`(?i)^([a-z]:[\\/]*(windows|program|users[\\/]*(\*(\.\*)?)?$|boot)|%(systemroot|windir|programfiles)|\\\\\.\\|hk(lm|ey_local_machine))`)
-	windowsHome   = regexp.MustCompile(`(?i)^([a-z]:[\\/]*users[\\/]*[^\\/]+|%(userprofile|homepath|appdata)%)[\\/]*(\*(\.\*)?)?$|:USERPROFILE`)
-	windowsSwitch = regexp.MustCompile(`(?i)^/[a-z]{1,5}(:.*)?$`)
+	windowsRoot   = expr(`(?i)^([a-z]:[\\/]*|%systemdrive%[\\/]*)(\*(\.\*)?)?$`)
+	windowsSystem = expr(`(?i)^([a-z]:[\\/]*(windows|program|users[\\/]*(\*(\.\*)?)?$|boot)|%(systemroot|windir|programfiles)|\\\\\.\\|hk(lm|ey_local_machine))`)
+	windowsHome   = expr(`(?i)^([a-z]:[\\/]*users[\\/]*[^\\/]+|%(userprofile|homepath|appdata)%)[\\/]*(\*(\.\*)?)?$|:USERPROFILE`)
+	windowsSwitch = expr(`(?i)^/[a-z]{1,5}(:.*)?$`)
 	// windowsLoss are words of Windows' administration that take a safety net away.
-	windowsLoss = regexp.MustCompile(`(?i)^(/delete|delete|/mir|off|disable|disabled|stop|/add|clean|/w(:.*)?|-DisableRealtimeMonitoring|-ExclusionPath|unrestricted|bypass|recoveryenabled|ignoreallfailures)$`)
+	windowsLoss = expr(`(?i)^(/delete|delete|/mir|off|disable|disabled|stop|/add|clean|/w(:.*)?|-DisableRealtimeMonitoring|-ExclusionPath|unrestricted|bypass|recoveryenabled|ignoreallfailures)$`)
 )
 
 // windows adds what no data says of Windows' utilities.
