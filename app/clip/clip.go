@@ -48,7 +48,7 @@ func Copy(ctx context.Context, text string) error {
 }
 
 func copyAndCheck(text string) error {
-	if err := clipboard.WriteAll(text); err != nil {
+	if err := write(text); err != nil {
 		return fmt.Errorf("write to the clipboard: %w", err)
 	}
 	// A new owner of an X11 selection can take a moment to answer.

@@ -24,8 +24,9 @@ import (
 	"caro/core/testneed"
 )
 
-// patience is how long a test waits for what should come soon; a loaded machine may need it.
-const patience = 30 * time.Second
+// patience is how long a test waits for what should come soon; a loaded machine may need
+// it, and most of all its model.
+const patience = 2 * time.Minute
 
 // desk is a desktop of a test's own, with a person's folders, in which `caro app` runs as
 // the process that it is.

@@ -79,6 +79,6 @@ func (f *facts) saw(st service.Status) { f.worker, f.crashed = st, false }
 // lost takes that the engine has gone. One that was at work, and hadn't said that it was
 // stopping, crashed.
 func (f *facts) lost() {
-	f.crashed = f.worker.State == service.StateBusy || f.worker.State == service.StateLoading
+	f.crashed = f.crashed || f.worker.State == service.StateBusy || f.worker.State == service.StateLoading
 	f.worker = service.Status{}
 }

@@ -187,7 +187,7 @@ func (d *desk) nothingLeft() {
 	d.t.Helper()
 	d.until("no process", func() error {
 		for pid, line := range d.processes() {
-			if !strings.HasPrefix(line, "xclip ") {
+			if !strings.Contains(line, "xclip ") {
 				return fmt.Errorf("%d is %s", pid, line)
 			}
 		}
