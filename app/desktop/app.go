@@ -107,7 +107,7 @@ func Run(ctx context.Context, o Options) error {
 	quit()
 	a.work.Wait()
 	if err == nil {
-		a.end()
+		a.end() //nolint:contextcheck // ctx has ended
 	}
 	return err
 }

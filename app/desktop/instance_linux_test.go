@@ -32,7 +32,7 @@ func TestSecondInstance(t *testing.T) {
 	defer func() { _ = other.Process.Kill(); _ = other.Wait() }()
 	d.until("the other window", func() error {
 		if name, err := d.try("xdotool", "getactivewindow", "getwindowname"); err != nil || name != "other\n" {
-			return fmt.Errorf("%s has the keyboard: %v", name, err)
+			return fmt.Errorf("%s has the keyboard: %w", name, err)
 		}
 		return nil
 	})

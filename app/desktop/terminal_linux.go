@@ -137,7 +137,7 @@ func openWindow(path string, args []string, env []string, home string) (*window,
 // failed reports whether a window that has ended shows by its exit code that it couldn't
 // do its work. Some terminals give that of the program within, which a person may
 // interrupt (130).
-func (w *window) failed() bool { return w.code > 0 && w.code != int(fault.Interrupted.ExitCode()) }
+func (w *window) failed() bool { return w.code > 0 && w.code != fault.Interrupted.ExitCode() }
 
 // isOpen reports whether it is still there.
 func (w *window) isOpen() bool {
