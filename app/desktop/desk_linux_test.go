@@ -370,20 +370,33 @@ func (d *desk) click(path ...string) {
 // window waits until Caro's window is there and has the keyboard, and gives its number.
 func (d *desk) window() (id string) {
 	d.t.Helper()
+	s := openScreen()
+	if s == nil {
+		d.t.Fatal("no screen")
+	}
+	defer s.close()
 	d.until("the window with the keyboard", func() error {
-		active, err := d.try("xdotool", "getactivewindow", "getwindowname")
-		if err == nil && strings.TrimSpace(active) != windowName {
-			err = errors.New("the active window is " + active)
+		if !s.focused() {
+			return fmt.Errorf("there are %d windows", d.windows())
 		}
-		return err
+		return nil
 	})
-	return strings.TrimSpace(d.run("xdotool", "getactivewindow"))
+	return fmt.Sprint(s.find())
 }
 
 // windows counts those of Caro.
-func (d *desk) windows() int {
-	out, _ := d.try("xdotool", "search", "--onlyvisible", "--class", "^"+windowName+"$") // finds none: exit 1
-	return strings.Count(out, "\n")
+func (d *desk) windows() (n int) {
+	s := openScreen()
+	if s == nil {
+		d.t.Fatal("no screen")
+	}
+	defer s.close()
+	for _, w := range s.windows("_NET_CLIENT_LIST") {
+		if s.isCaro(w) {
+			n++
+		}
+	}
+	return n
 }
 
 // noWindow waits until there is none.
