@@ -169,4 +169,3 @@ func (d *desk) keys(keys ...string) {
 	d.t.Helper()
 	d.run("xdotool", append([]string{"key", "--clearmodifiers"}, keys...)...)
 }
-
