@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan icons fuzz lint bench bench-download soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint bench bench-download soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ vulkan: build ## the libraries for a GPU by Vulkan, beside those for the CPU (Li
 
 icons: ## draw the icons anew from resources/icons/*.svg; build/out/Caro.icns, build/out/icons for desktops
 	@$(GO) run ./build/icons -out $(OUT)
+
+screenshots: build ## take the pictures of docs/menu-bar.md from the app as it runs (Debian: packages named in the script)
+	@build/screenshots/take.sh
 
 fuzz: ## each fuzz target for FUZZTIME (default 30s)
 	@build/fuzz.sh $(or $(FUZZTIME),30s)

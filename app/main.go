@@ -1,7 +1,7 @@
 // Command caro turns a plain-language request into a shell command, on this machine.
 //
-// This file chooses the front. Today there is the command line (app/cli); the menu bar
-// joins it here.
+// This file chooses the front: the command line (app/cli), of which `caro app` is the one in
+// the menu bar or tray (app/desktop).
 package main
 
 import (

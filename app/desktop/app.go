@@ -220,14 +220,6 @@ func (a *App) failed(ctx context.Context, title string, err error) {
 // socket is the engine's.
 func (a *App) socket() (string, error) { return local.Socket(a.current().Worker.Socket) }
 
-// poke leaves one element in a channel.
-func poke(ch chan struct{}) {
-	select {
-	case ch <- struct{}{}:
-	default:
-	}
-}
-
 // watchRecents reads the latest commands whenever they change.
 func (a *App) watchRecents(ctx context.Context) {
 	changed := a.folders.changes(filepath.Dir(a.o.RecentsFile), filepath.Base(a.o.RecentsFile))

@@ -29,6 +29,7 @@ type asking struct {
 	mu      sync.Mutex
 	window  *window
 	started time.Time
+	shown   bool // the window has been seen since
 }
 
 func newAsking(a *App) *asking { return &asking{app: a} }
@@ -79,7 +80,7 @@ func (k *asking) launch(ctx context.Context, s *screen, arguments, environ []str
 	if err != nil {
 		return err
 	}
-	k.window, k.started = w, time.Now()
+	k.window, k.started, k.shown = w, time.Now(), false
 	go k.focus(ctx)
 	go k.broken(ctx, w)
 	return nil
@@ -99,17 +100,23 @@ func (k *asking) broken(ctx context.Context, w *window) {
 }
 
 // isOpen reports whether there is a window: one whose process this app has started, or
-// that another process shows for it, as terminals with a server of their own do.
-func (k *asking) isOpen(s *screen) bool { return k.window.isOpen() || s.find() != 0 }
+// that another process shows for it, as terminals with a server of their own do. Those
+// may be about to. The caller holds the lock.
+func (k *asking) isOpen(s *screen) bool {
+	return k.window.isOpen() || s.find() != 0 || k.window != nil && !k.window.failed() && !k.shown && time.Since(k.started) < settled
+}
 
 // focus gives the window the keyboard as soon as it is there.
 func (k *asking) focus(ctx context.Context) {
 	const patience = 3 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	if s := openScreen(); s != nil {
-		s.focus(ctx)
-		s.close()
+	s := openScreen()
+	defer s.close()
+	if s.focus(ctx) {
+		k.mu.Lock()
+		k.shown = true
+		k.mu.Unlock()
 	}
 }
 
@@ -141,12 +148,15 @@ func (k *asking) closeFocused() bool {
 	return true
 }
 
-// end closes the window for good.
+// end closes the window for good, also one that is about to open.
 func (k *asking) end() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s := openScreen()
 	defer s.close()
+	for !k.window.isOpen() && s.find() == 0 && k.isOpen(s) {
+		time.Sleep(20 * time.Millisecond)
+	}
 	k.close(s)
 }
 

@@ -126,3 +126,11 @@ func (f *folders) tell(dir, name string) {
 		})
 	}
 }
+
+// poke leaves one element in a channel.
+func poke(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}

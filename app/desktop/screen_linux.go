@@ -100,19 +100,27 @@ func (s *screen) find() xproto.Window {
 		return 0
 	}
 	for _, w := range s.windows("_NET_CLIENT_LIST") {
-		for _, property := range []xproto.Atom{xproto.AtomWmClass, xproto.AtomWmName} {
-			p, err := xproto.GetProperty(s.x, false, w, property, xproto.GetPropertyTypeAny, 0, 64).Reply()
-			if err != nil {
-				continue
-			}
-			for name := range strings.SplitSeq(string(p.Value), "\x00") {
-				if strings.EqualFold(name, windowName) {
-					return w
-				}
-			}
+		if s.isCaro(w) {
+			return w
 		}
 	}
 	return 0
+}
+
+// isCaro reports whether a window has Caro's name, as its class or title.
+func (s *screen) isCaro(w xproto.Window) bool {
+	for _, property := range []xproto.Atom{xproto.AtomWmClass, xproto.AtomWmName} {
+		p, err := xproto.GetProperty(s.x, false, w, property, xproto.GetPropertyTypeAny, 0, 64).Reply()
+		if err != nil {
+			continue
+		}
+		for name := range strings.SplitSeq(string(p.Value), "\x00") {
+			if strings.EqualFold(name, windowName) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // focus waits until the window is there and gives it the keyboard, which a window manager
