@@ -247,6 +247,11 @@ func (a *ask) toClipboard(ctx context.Context, answer *core.Answer) {
 		answer.Copied = true
 		return
 	}
+	var sent *clip.SentError
+	if errors.As(err, &sent) {
+		answer.Notes = append(answer.Notes, sent.Error()+"; "+sent.Hint())
+		return
+	}
 	var none *clip.UnavailableError
 	if errors.As(err, &none) {
 		not(none.Error() + "; " + none.Hint())

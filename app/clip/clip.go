@@ -27,10 +27,17 @@ func (e *UnavailableError) Error() string { return "no clipboard: " + e.Reason }
 // Hint says how to get a clipboard.
 func (e *UnavailableError) Hint() string { return e.hint }
 
-// Copy puts text on the clipboard and reads it back. Only nil means that it is there.
+// Copy puts text on the clipboard and reads it back. Only nil means that it is there; a
+// *SentError that it may be on that of the machine in front of the person.
 func Copy(ctx context.Context, text string) error {
-	if err := available(); err != nil {
-		return err
+	if none := available(); none != nil {
+		switch sent, err := toTerminal(text); {
+		case err != nil:
+			return err
+		case sent:
+			return &SentError{}
+		}
+		return none
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
