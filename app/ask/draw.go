@@ -178,6 +178,8 @@ func (s State) answerHeadline() (Line, string) {
 		return Line{Tone: TonePlain}, ""
 	case s.copied:
 		return Line{"copied to the clipboard", ToneGood}, ""
+	case s.uncopied != nil && s.unsure:
+		return Line{gate.VisibleLine(s.uncopied.Message, maxLine), ToneInfo}, gate.VisibleLine(s.uncopied.Hint, maxLine)
 	case s.uncopied != nil:
 		return Line{"not copied: " + gate.VisibleLine(s.uncopied.Message, maxLine), ToneWarning}, gate.VisibleLine(s.uncopied.Hint, maxLine)
 	case c.judged && c.answer.Command == "":

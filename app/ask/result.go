@@ -187,6 +187,8 @@ func (e wasCopied) happen(t *turn) {
 	t.copying = 0
 	if e.err != nil {
 		t.uncopied = fault.From(e.err, fault.Failed)
+		var unsure interface{ Unsure() bool }
+		t.unsure = errors.As(e.err, &unsure) && unsure.Unsure()
 		return
 	}
 	kept := t.choice().answer

@@ -118,6 +118,7 @@ type State struct {
 	copying  int // number of the copy under way
 	copied   bool
 	uncopied *fault.Error
+	unsure   bool      // uncopied says that it may be copied all the same
 	result   string    // what was copied last
 	entered  time.Time // when Enter was pressed last
 

@@ -21,7 +21,8 @@ type Tools struct {
 	Prepare func(context.Context, core.Request) error
 	// Explain may be nil: nothing is explained by the model then.
 	Explain func(context.Context, core.Answer, core.Request) (string, error)
-	// Clip puts text on the clipboard. Only nil means that it was read back from there.
+	// Clip puts text on the clipboard. Only nil means that it was read back from there; an
+	// error with a method Unsure that is true, that it may be there.
 	Clip func(ctx context.Context, text string) error
 	// Model looks for the model; nil where it needn't be looked for.
 	Model func(context.Context) (Model, error)

@@ -15,6 +15,9 @@ func (*SentError) Error() string {
 	return "sent to your terminal, which may have put it on the clipboard of your own machine; no terminal says whether it did"
 }
 
+// Unsure says that the text may be on a clipboard.
+func (*SentError) Unsure() bool { return true }
+
 // Hint says how to find out.
 func (*SentError) Hint() string {
 	return "paste it to see; if nothing comes, let your terminal take clipboard writes (OSC 52), in tmux with: set -g set-clipboard on"
