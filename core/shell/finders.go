@@ -146,7 +146,7 @@ func find(w *walker, list []field, sc *scope, _ stream) stream {
 					if f.text == "{}" {
 						f.from = &below
 						f.text = strings.TrimSuffix(root.text, "/") + "/" + unknown
-						if base, _ := program(command[0].text); !filtered && isShell(base) {
+						if base, _ := program(command[0].text); !filtered && isShell(base) && !use.has(narrowing...) {
 							f.text = strings.TrimSuffix(root.text, "/") + "/*" // it has names only
 						}
 						if below.secret {
@@ -168,6 +168,9 @@ func find(w *walker, list []field, sc *scope, _ stream) stream {
 	}
 	return stream{isPaths: true, paths: roots[0].text, below: true, filtered: filtered, junk: junk}
 }
+
+// narrowing are conditions of find by which not all files are meant.
+var narrowing = []string{"-size", "-mtime", "-mmin", "-atime", "-amin", "-ctime", "-cmin", "-newer", "-newermt", "-user", "-group", "-perm", "-links", "-nouser", "-nogroup", "-inum", "-samefile"}
 
 // looksForSecrets reports whether find looks for keys.
 func looksForSecrets(use usage) bool {
