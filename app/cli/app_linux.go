@@ -14,11 +14,8 @@ import (
 	"caro/core/build"
 	"caro/core/config"
 	"caro/core/fault"
-	"caro/core/gate"
 	"caro/core/history"
 	"caro/core/models"
-	"caro/core/platform"
-	"caro/core/prompt"
 	"caro/resources"
 )
 
@@ -100,20 +97,12 @@ func (c *command) copyRecent(ctx context.Context, text string) (ok bool, err err
 	if err != nil {
 		return false, err
 	}
-	safety, err := gate.ParseSafety(settings.Safety)
-	if err != nil {
-		return false, err
-	}
-	machine, err := platform.Detect(ctx)
-	if err != nil {
-		return false, err
-	}
-	target, err := prompt.ParseTarget("", machine)
+	r, _, err := requestFor(ctx, settings, "")
 	if err != nil {
 		return false, err
 	}
 	assistant := core.Assistant{Rules: rules(settings), Installed: installed}
-	answer := assistant.Judge(text, core.Request{Target: target, Safety: safety})
+	answer := assistant.Judge(text, r)
 	if needs, may := answer.Needs(); !may || needs != core.Asked {
 		return false, nil
 	}

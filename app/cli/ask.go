@@ -20,9 +20,7 @@ import (
 	"caro/core/fault"
 	"caro/core/gate"
 	"caro/core/local"
-	"caro/core/platform"
 	"caro/core/preview"
-	"caro/core/prompt"
 	"caro/core/shell"
 )
 
@@ -126,19 +124,12 @@ func here(ctx context.Context, list []shell.Touch) []string {
 
 // request checks what can be checked before anything is loaded.
 func (a *ask) request(ctx context.Context, query string) (core.Request, error) {
-	r := core.Request{Query: query, On: a.loading}
-	if err := r.Check(); err != nil {
-		return r, err
+	asked := core.Request{Query: query}
+	if err := asked.Check(); err != nil {
+		return asked, err
 	}
-	var err error
-	if r.Safety, err = gate.ParseSafety(a.chosen.Safety); err != nil {
-		return r, fault.From(err, fault.Usage)
-	}
-	machine, err := platform.Detect(ctx)
-	if err != nil {
-		return r, err
-	}
-	r.Target, err = prompt.ParseTarget(a.platform, machine)
+	r, _, err := requestFor(ctx, a.chosen, a.platform)
+	r.Query, r.On = query, a.loading
 	return r, err
 }
 

@@ -7,8 +7,12 @@ import (
 	"caro/core"
 	"caro/core/backend/remote"
 	"caro/core/config"
+	"caro/core/fault"
+	"caro/core/gate"
 	"caro/core/local"
 	"caro/core/models"
+	"caro/core/platform"
+	"caro/core/prompt"
 )
 
 // assistant makes what answers on this machine; end leaves it to others.
@@ -46,4 +50,17 @@ func server(s config.Remote) *remote.Options {
 		BaseURL: s.BaseURL, Model: s.Model, Key: remote.KeySource{Env: s.KeyEnv, Keychain: s.KeyKeychain},
 		Timeout: s.Timeout, Retries: s.Retries, AllowPlainHTTP: s.AllowPlainHTTP, Prepare: s.Prepare,
 	}
+}
+
+// requestFor is a request without its words: for what platform (this machine's where
+// system is "") and at what safety level is asked.
+func requestFor(ctx context.Context, s config.Config, system string) (r core.Request, machine platform.Machine, err error) {
+	if r.Safety, err = gate.ParseSafety(s.Safety); err != nil {
+		return r, machine, fault.From(err, fault.Usage)
+	}
+	if machine, err = platform.Detect(ctx); err != nil {
+		return r, machine, err
+	}
+	r.Target, err = prompt.ParseTarget(system, machine)
+	return r, machine, err
 }

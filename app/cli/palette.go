@@ -11,12 +11,8 @@ import (
 	asking "caro/app/ask"
 	"caro/app/clip"
 	screen "caro/app/terminal"
-	"caro/core"
 	"caro/core/config"
 	"caro/core/fault"
-	"caro/core/gate"
-	"caro/core/platform"
-	"caro/core/prompt"
 	"caro/core/shell"
 )
 
@@ -98,15 +94,8 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 // local is what answers here, with the settings of this run.
 func (p *palette) local(cmd *cobra.Command, settings config.Config) (*asking.Local, error) {
 	ctx := cmd.Context()
-	machine, err := platform.Detect(ctx)
+	r, machine, err := requestFor(ctx, settings, p.platform)
 	if err != nil {
-		return nil, err
-	}
-	r := core.Request{}
-	if r.Safety, err = gate.ParseSafety(settings.Safety); err != nil {
-		return nil, fault.From(err, fault.Usage)
-	}
-	if r.Target, err = prompt.ParseTarget(p.platform, machine); err != nil {
 		return nil, err
 	}
 	l := &asking.Local{Options: answering(settings), Request: r}
