@@ -68,9 +68,24 @@ func (w *walker) database(source string, at span) {
 	}
 }
 
+// fedRedis judges what a server of redis may be sent by a pipe.
+func (w *walker) fedRedis(e *effect, use *usage, in stream) {
+	if redisOpens.MatchString(strings.ToLower(in.text)) {
+		w.note(effect{kind: utilities.Settings, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
+	}
+	if flushes.MatchString(in.text) {
+		w.note(effect{kind: utilities.Deletes, target: targetNone, at: e.at, id: "database-loss"})
+	}
+}
+
 // redis judges commands of redis that are no words of data.
 func (w *walker) redis(use *usage) {
 	said := strings.ToLower(use.u.Name() + " " + strings.Join(texts(use.raw), " "))
+	for _, f := range use.raw {
+		if flushes.MatchString(f.text) && !redisKey.MatchString(strings.ToLower(strings.Join(texts(use.raw), " "))) {
+			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
+		}
+	}
 	switch {
 	case redisOpens.MatchString(said):
 		w.note(effect{kind: utilities.Settings, target: targetNone, at: use.names[0].at, utility: "redis-cli", danger: true})

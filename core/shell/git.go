@@ -15,6 +15,18 @@ func (w *walker) git(e *effect, use *usage, sc *scope) {
 		}
 	}
 	switch use.u.Name() {
+	case "git update-ref":
+		if use.has("--stdin", "-d", "-z") {
+			w.note(effect{kind: utilities.History, target: targetNone, at: e.at, utility: "git update-ref"})
+		}
+	case "git clone", "git fetch", "git pull", "git remote add", "git submodule add", "git ls-remote":
+		for _, f := range use.raw {
+			if command, found := strings.CutPrefix(f.text, "ext::"); found {
+				w.code(strings.ReplaceAll(command, "% ", " "), f.at, sc.sub())
+			}
+		}
+	case "git rebase", "git merge", "git cherry-pick", "git revert", "git am":
+		use.calm = use.calm || use.has("--abort", "--continue", "--skip", "--quit", "--edit-todo", "--show-current-patch")
 	case "git config":
 		if len(use.operands) == 2 {
 			w.gitSetting(use.operands[0].text+"="+use.operands[1].text, use.operands[0].at, sc)

@@ -160,3 +160,28 @@ func (w *walker) cloud(e *effect, use *usage) {
 		}
 	}
 }
+
+// runsPackages are those that run a program of a package by its name.
+var runsPackages = expr(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
+
+// packageProgram judges the program of a package that npx and the like run: by its words,
+// by where it comes from, and where it is rm under another name.
+func (w *walker) packageProgram(use *usage, sc *scope, in stream) {
+	if !runsPackages.MatchString(use.u.Name()) {
+		return
+	}
+	w.byVerbs("the program", use.raw)
+	for i, f := range use.raw {
+		if f.text == "" || f.text[0] == '-' {
+			continue
+		}
+		if strings.Contains(f.text, "://") || strings.HasPrefix(f.text, "git+") {
+			w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
+		} else if has([]string{f.text}, "rimraf", "del-cli", "shx", "rimraf-cli") {
+			w.perhaps(f.at, func(quiet *walker) {
+				quiet.run(append([]field{{text: "rm", at: f.at}, {text: "-rf", at: f.at}}, use.raw[i+1:]...), sc.sub(), in)
+			})
+		}
+		break
+	}
+}

@@ -11,10 +11,8 @@ var (
 	// privileged are the marks of a container that is as good as the machine.
 	privileged  = expr(`"(privileged|hostPID|hostNetwork|hostIPC)"\s*:\s*true|"hostPath"`)
 	wholeBucket = expr(`^(s3|gs)://[^/]+/?(\*\*?)?$`)
-	// runsPackages are those that run a program of a package by its name.
-	runsPackages = expr(`^(npx|pnpx|bunx|uvx|npm exec|pnpm (dlx|exec)|yarn dlx|bun x|pipx run|uv run|uv tool run|poetry run|pdm run|bundle exec|rake|mix|php artisan)$`)
-	shellPath    = expr(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
-	byHand       = expr(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
+	shellPath   = expr(`(^|/)(ba|z|da|k|a|fi)?sh(\s.*)?$|(^|/)(python3?|perl|find|vim|env|cp|busybox)$|cmd\.exe|powershell`)
+	byHand      = expr(`^(/usr/bin/)?(vim?|nvim|nano|emacs|ed|code|micro|pico|joe|subl)( .*)?$|\x{E000}`)
 	// allCaps are rights with which a program can do all that root can.
 	allCaps   = expr(`cap_(setuid|setgid|sys_admin|dac_\w+|sys_ptrace|sys_module|chown|fowner|setfcap|all)|(^|\s)(all)?[=+]e?p`)
 	worldMode = expr(`^[0-7]?[0-7]?[0-7][2367]$|^[0-7]*[0-7][0-7][2367]$|(^|,)([ugo]*[oa][ugoa]*|)\+[rxXst]*w|(^|,)[ugo]*[oa][ugoa]*=[rxXst]*w`)
@@ -63,16 +61,6 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		for _, f := range use.raw {
 			if strings.Contains(f.text, "$(") {
 				w.perhaps(f.at, func(quiet *walker) { quiet.code(": "+f.text, f.at, sc.sub()) })
-			}
-		}
-	case "git update-ref":
-		if use.has("--stdin", "-d", "-z") {
-			w.note(effect{kind: utilities.History, target: targetNone, at: e.at, utility: "git update-ref"})
-		}
-	case "git clone", "git fetch", "git pull", "git remote add", "git submodule add", "git ls-remote":
-		for _, f := range use.raw {
-			if command, found := strings.CutPrefix(f.text, "ext::"); found {
-				w.code(strings.ReplaceAll(command, "% ", " "), f.at, sc.sub())
 			}
 		}
 	case "kubectl run", "kubectl apply", "kubectl create":
@@ -150,8 +138,6 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 				w.note(effect{kind: utilities.Containers, target: targetNone, at: o.at, utility: use.u.Name(), id: "whole"})
 			}
 		}
-	case "git rebase", "git merge", "git cherry-pick", "git revert", "git am":
-		use.calm = use.calm || use.has("--abort", "--continue", "--skip", "--quit", "--edit-todo", "--show-current-patch")
 	case "passwd", "userdel", "chage":
 		if has(texts(use.raw), "root") && use.has("-d", "--delete") {
 			e.id = "open-root"
@@ -211,12 +197,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		if use.u.Name() == "socat" {
 			w.addresses(use, sc)
 		}
-		if redisOpens.MatchString(strings.ToLower(in.text)) {
-			w.note(effect{kind: utilities.Settings, target: targetNone, at: e.at, utility: use.u.Name(), danger: true})
-		}
-		if flushes.MatchString(in.text) {
-			w.note(effect{kind: utilities.Deletes, target: targetNone, at: e.at, id: "database-loss"})
-		}
+		w.fedRedis(e, use, in)
 		for _, f := range use.raw {
 			if handsShell.MatchString(f.text) || shellPath.MatchString(f.text) && use.has("-e", "--exec", "-c", "--sh-exec") {
 				w.note(effect{kind: utilities.RemoteCode, target: targetRemote, at: f.at, id: "reverse-shell"})
@@ -369,22 +350,7 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 			}
 		}
 	}
-	if runsPackages.MatchString(use.u.Name()) {
-		w.byVerbs("the program", use.raw)
-		for i, f := range use.raw {
-			if f.text == "" || f.text[0] == '-' {
-				continue
-			}
-			if strings.Contains(f.text, "://") || strings.HasPrefix(f.text, "git+") {
-				w.note(effect{kind: utilities.RemoteCode, target: targetNone, at: f.at})
-			} else if has([]string{f.text}, "rimraf", "del-cli", "shx", "rimraf-cli") {
-				w.perhaps(f.at, func(quiet *walker) {
-					quiet.run(append([]field{{text: "rm", at: f.at}, {text: "-rf", at: f.at}}, use.raw[i+1:]...), sc.sub(), in)
-				})
-			}
-			break
-		}
-	}
+	w.packageProgram(use, sc, in)
 	w.packages(e, use)
 	switch name := first(use.u.Name()); name {
 	case "dscl", "vault":
@@ -404,9 +370,6 @@ func (w *walker) special(e *effect, use *usage, sc *scope, in stream) {
 		}
 		if f.from != nil || f.dynamic() && strings.Trim(f.text, unknown) == "" {
 			e.all = e.all || has(effectNames(use.u.Effects), "container")
-		}
-		if first(use.u.Name()) == "redis-cli" && flushes.MatchString(f.text) && !redisKey.MatchString(strings.ToLower(strings.Join(texts(use.raw), " "))) {
-			w.note(effect{kind: utilities.Deletes, target: targetNone, at: f.at, id: "database-loss"})
 		}
 	}
 	if nets.MatchString(first(use.u.Name())) {
