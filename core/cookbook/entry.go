@@ -14,7 +14,7 @@ type Entry struct {
 	Area string
 	// Line is where it begins in that file, from 1.
 	Line int
-	// Requests are the same task in several people's words, at least two.
+	// Requests are the same task in several people's words, three to five of them.
 	Requests []string
 	// GNU is the command on GNU/Linux, BSD the one on macOS; they may be the same, and one
 	// of them is "" where the task is there on one system only.

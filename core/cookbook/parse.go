@@ -9,7 +9,7 @@ import (
 
 // Bounds of an entry's words.
 const (
-	minRequests, maxRequests = 2, 5
+	minRequests, maxRequests = 3, 5
 	minTags, maxTags         = 2, 4
 )
 

@@ -12,6 +12,7 @@ const twoEntries = `# Files.
 
 ask   the  big files
 or	big files?
+or    which are big?
 gnu   find . -size +1M -printf '%s %p\n'
 mac   find . -size +1M
 tags  find size
@@ -24,6 +25,7 @@ out
 
 ask   hello
 or    hi
+or    say hello
 cmd   echo hello
 tags  echo word
 out   hello
@@ -42,8 +44,8 @@ func TestParse(t *testing.T) {
 		list[i].text = ""
 	}
 	want := []Entry{
-		{Area: "find", Line: 4, Requests: []string{"the  big files", "big files?"}, GNU: `find . -size +1M -printf '%s %p\n'`, BSD: "find . -size +1M", Tags: []string{"find", "size"}},
-		{Area: "find", Line: 16, Requests: []string{"hello", "hi"}, GNU: "echo hello", BSD: "echo hello", Tags: []string{"echo", "word"}},
+		{Area: "find", Line: 4, Requests: []string{"the  big files", "big files?", "which are big?"}, GNU: `find . -size +1M -printf '%s %p\n'`, BSD: "find . -size +1M", Tags: []string{"find", "size"}},
+		{Area: "find", Line: 17, Requests: []string{"hello", "hi", "say hello"}, GNU: "echo hello", BSD: "echo hello", Tags: []string{"echo", "word"}},
 	}
 	if !reflect.DeepEqual(list, want) {
 		t.Errorf("got %+v\nwant %+v", list, want)
@@ -64,34 +66,34 @@ func TestCheck(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
-	if _, err := list[1].Check(); err == nil || err.Error() != "cookbook: find.txt:16: norun is there beside a check" {
+	if _, err := list[1].Check(); err == nil || err.Error() != "cookbook: find.txt:17: norun is there beside a check" {
 		t.Error(err)
 	}
 }
 
-const head = "ask a\nor b\ncmd ls\ntags ls file\n"
+const head = "ask a\nor b\nor c\ncmd ls\ntags ls file\n"
 
 func TestWrong(t *testing.T) {
 	for _, test := range []struct{ text, err string }{
 		{"or b\nask a\ncmd ls\ntags ls file\n", "x.txt:1: an entry begins with one line ask; the others are or"},
 		{"ask a\nask b\n", "x.txt:2: an entry begins with one line ask; the others are or"},
 		{"\n\nask a\nor\n", "x.txt:4: or says nothing"},
-		{"ask a\nor b\ncmd\n", "x.txt:3: cmd says nothing"},
-		{"ask a\nor b\ngnu ls\ngnu ls\n", "x.txt:4: gnu is there twice"},
-		{"ask a\nor b\ncmd ls\nmac ls\ntags a b\n", "x.txt:1: cmd is for both systems: gnu or mac beside it is one too many"},
-		{"ask a\nor b\ntags a b\n", "x.txt:1: there is no command"},
-		{"ask a\ncmd ls\ntags a b\n", "x.txt:1: there are 1 requests, not 2 to 5"},
-		{"ask a\nor b\ncmd ls\ntags a\n", "x.txt:1: there are 1 tags, not 2 to 4"},
-		{"ask a\nor b\n# c\n\tcmd ls\n", `x.txt:4: there is no keyword ""`},
-		{"ask a\nor b\ncommand ls\n", `x.txt:3: there is no keyword "command"`},
-		{head + "tags c d\n", "x.txt:5: tags is there twice"},
+		{"ask a\nor b\nor c\ncmd\n", "x.txt:4: cmd says nothing"},
+		{"ask a\nor b\nor c\ngnu ls\ngnu ls\n", "x.txt:5: gnu is there twice"},
+		{"ask a\nor b\nor c\ncmd ls\nmac ls\ntags a b\n", "x.txt:1: cmd is for both systems: gnu or mac beside it is one too many"},
+		{"ask a\nor b\nor c\ntags a b\n", "x.txt:1: there is no command"},
+		{"ask a\ncmd ls\ntags a b\n", "x.txt:1: there are 1 requests, not 3 to 5"},
+		{"ask a\nor b\nor c\ncmd ls\ntags a\n", "x.txt:1: there are 1 tags, not 2 to 4"},
+		{"ask a\nor b\nor c\n# c\n\tcmd ls\n", `x.txt:5: there is no keyword ""`},
+		{"ask a\nor b\nor c\ncommand ls\n", `x.txt:4: there is no keyword "command"`},
+		{head + "tags c d\n", "x.txt:6: tags is there twice"},
 		{head, "cookbook: x.txt:1: there is no check: out, any, re, test or exit, or else norun"},
 		{head + "set touch a\n", "cookbook: x.txt:1: there is no check: out, any, re, test or exit, or else norun"},
-		{head + "exit 0\n", `cookbook: x.txt:5: exit "0" isn't a status from 1 to 255`},
-		{head + "re (\n", "cookbook: x.txt:5: re: error parsing regexp: missing closing ): `(`"},
-		{head + "test\n", "cookbook: x.txt:5: test says nothing"},
+		{head + "exit 0\n", `cookbook: x.txt:6: exit "0" isn't a status from 1 to 255`},
+		{head + "re (\n", "cookbook: x.txt:6: re: error parsing regexp: missing closing ): `(`"},
+		{head + "test\n", "cookbook: x.txt:6: test says nothing"},
 		{head + "out a\nany a\n", "cookbook: x.txt:1: out and any are both there"},
-		{"ask a\nor b\nmac ls\ntags ls file\nout a\n", "cookbook: x.txt:1: a command for macOS alone has norun macOS"},
+		{"ask a\nor b\nor c\nmac ls\ntags ls file\nout a\n", "cookbook: x.txt:1: a command for macOS alone has norun macOS"},
 	} {
 		list, err := parse("x.txt", test.text)
 		if err == nil {
@@ -109,7 +111,7 @@ func TestLoadSaysWhere(t *testing.T) {
 		"cookbook/a.txt": {Data: []byte(head + "out a\n")},
 		"cookbook/b.txt": {Data: []byte("# none\n\nask x\n")},
 	})
-	if err == nil || err.Error() != "cookbook: b.txt:3: there are 1 requests, not 2 to 5" {
+	if err == nil || err.Error() != "cookbook: b.txt:3: there are 1 requests, not 3 to 5" {
 		t.Error(err)
 	}
 }
@@ -117,7 +119,7 @@ func TestLoadSaysWhere(t *testing.T) {
 // FuzzParse: what is taken can be written again, and is then the same.
 func FuzzParse(f *testing.F) {
 	f.Add(twoEntries)
-	f.Add("ask a\nor b\ncmd ls\ntags ls file\nexit 300\n")
+	f.Add("ask a\nor b\nor c\ncmd ls\ntags ls file\nexit 300\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		list, err := parse("x.txt", text)
 		if err != nil {
