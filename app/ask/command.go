@@ -37,8 +37,11 @@ type (
 		answer  core.Answer
 		consent core.Consent
 	}
-	// pull fetches the model.
-	pull struct{ number int }
+	// pull fetches the model; use is its ID where it is another than that of the settings.
+	pull struct {
+		number int
+		use    string
+	}
 	// look finds out about the model.
 	look struct{}
 	// recall reads the requests of earlier sessions.

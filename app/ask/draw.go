@@ -21,7 +21,7 @@ func (s State) View() View {
 		Phase: s.viewPhase(), Focus: s.focus(), Query: s.queryField(),
 		Model: s.modelWords(), Progress: s.progress(), Copied: s.result,
 		Command: Command{Spans: []Span{}}, Badge: Badge{Tone: TonePlain},
-		Parts: []Part{}, Reasons: []Reason{}, Notes: []Line{}, Alternatives: []Alternative{}, Keys: s.keys(),
+		Parts: []Part{}, Reasons: []Reason{}, Notes: []Line{}, Alternatives: []Alternative{}, Models: s.modelChoices(), Keys: s.keys(),
 	}
 	v.Headline, v.Hint = s.headline()
 	switch s.phase {
@@ -165,8 +165,11 @@ func (s State) headline() (Line, string) {
 		return s.missingHeadline()
 	case downloading:
 		if s.wanted {
-			return Line{"your request is asked as soon as the model is here", TonePlain}, ""
+			return Line{"your request is asked as soon as the model is here", TonePlain}, s.hotkeyHint()
 		}
+		return Line{Tone: TonePlain}, s.hotkeyHint()
+	case typing:
+		return Line{Tone: TonePlain}, s.hotkeyHint()
 	}
 	return Line{Tone: TonePlain}, ""
 }
@@ -205,10 +208,44 @@ func (s State) missingHeadline() (Line, string) {
 	if !s.model.CanPull {
 		return Line{name + " isn't here", ToneCaution}, ""
 	}
+	if s.model.Here {
+		return Line{name + " is here", ToneGood}, ""
+	}
 	if left := s.model.Left; left > 0 && s.model.Bytes > 0 {
 		return Line{fmt.Sprintf("%s is partly here: %s of %s", name, models.FormatBytes(left), models.FormatBytes(s.model.Bytes)), ToneCaution}, ""
 	}
+	if s.options.Welcome {
+		return Line{"Welcome to Caro: say what you want to do, and it writes the command", ToneGood},
+			"first it needs a model: " + name + " is downloaded once, and then nothing leaves this machine"
+	}
 	return Line{name + " isn't here yet", ToneCaution}, "Caro needs it to answer, and then works without the network"
+}
+
+// hotkeyHint tells who sees Caro for the first time how to come back.
+func (s State) hotkeyHint() string {
+	if !s.options.Welcome || s.options.Hotkey == "" {
+		return ""
+	}
+	return gate.VisibleLine(s.options.Hotkey, maxLine) + " opens this window from anywhere, and closes it"
+}
+
+// modelChoices are the models to choose from.
+func (s State) modelChoices() []ModelChoice {
+	list := []ModelChoice{}
+	if s.phase != missing || len(s.model.Choices) < 2 {
+		return list
+	}
+	for _, m := range s.model.Choices {
+		c := ModelChoice{Name: gate.VisibleLine(cmp.Or(m.Name, m.ID), maxLine), Words: gate.VisibleLine(m.Suits, maxLine), Current: m.ID == s.model.ID}
+		if m.Bytes > 0 {
+			c.Size = models.FormatBytes(m.Bytes)
+		}
+		if m.Here {
+			c.Words = strings.TrimPrefix(c.Words+" · here", " · ")
+		}
+		list = append(list, c)
+	}
+	return list
 }
 
 // drawAnswer puts the command that is shown into the view.

@@ -20,7 +20,11 @@ func (s State) keys() []Key {
 	case clarify, failed:
 		return []Key{{Enter, "enter", "ask again", !s.blank()}, {Older, "up", "history", s.line > 0}, leave}
 	case missing:
-		return []Key{{Enter, "enter", s.downloadLabel(), s.model.CanPull}, leave}
+		list := []Key{{Enter, "enter", s.downloadLabel(), s.model.CanPull}}
+		if at, n := s.chosen(), len(s.model.Choices); n > 1 {
+			list = append(list, Key{Next, "tab", "next model", at < n-1}, Key{Previous, "shift+tab", "previous model", at > 0})
+		}
+		return append(list, leave)
 	case downloading:
 		return []Key{{Enter, "enter", "ask when it is here", !s.blank() && !s.wanted}, {Escape, "escape", "stop, and keep what is here", true}}
 	}
@@ -31,6 +35,8 @@ func (s State) downloadLabel() string {
 	switch {
 	case s.failure != nil:
 		return "try again"
+	case s.model.Here:
+		return "use it"
 	case s.model.Left > 0:
 		return "go on with the download"
 	case s.model.Bytes > 0:

@@ -6,12 +6,15 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"caro/core"
 	"caro/core/backend"
 	"caro/core/local"
 	"caro/core/models"
+	"caro/core/platform"
 	"caro/core/shell"
 )
 
@@ -26,6 +29,11 @@ type Local struct {
 	// Installed and Preview are those of core.Assistant; each may be nil.
 	Installed func(name string) bool
 	Preview   func([]shell.Touch) []string
+	// Machine is what the models to choose from are to suit.
+	Machine platform.Machine
+	// Keep keeps the ID of a model that was chosen in the settings; nil where the settings
+	// don't say which one answers.
+	Keep func(id string) error
 
 	mu        sync.Mutex
 	assistant *local.Assistant
@@ -33,10 +41,14 @@ type Local struct {
 
 // Tools are what a session works with; clip puts text on the clipboard and reads it back.
 func (l *Local) Tools(clip func(context.Context, string) error) Tools {
-	return Tools{
+	t := Tools{
 		Request: l.Request, Ask: l.ask, Judge: l.Judge, Prepare: l.prepare, Explain: l.explain,
 		Clip: clip, Model: l.Model, Pull: l.Pull,
 	}
+	if l.Keep != nil {
+		t.Use = l.use
+	}
+	return t
 }
 
 // Close leaves the engine to others.
@@ -105,7 +117,7 @@ func (l *Local) Judge(command string, r core.Request) core.Answer {
 
 // Model looks for the model, without reading it.
 func (l *Local) Model(context.Context) (Model, error) {
-	name := l.Options.Model
+	name := l.model()
 	if server := l.Options.Remote; server != nil {
 		name := server.Model
 		if u, err := url.Parse(server.BaseURL); err == nil {
@@ -121,19 +133,77 @@ func (l *Local) Model(context.Context) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
+	found, err := l.look(store, m)
+	if err != nil || found.Here {
+		return found, err
+	}
+	catalogue, err := models.Load()
+	if err != nil {
+		return found, nil //nolint:nilerr // there is nothing to choose from then
+	}
+	best, some := catalogue.Recommend(l.Machine.MemoryTotal, l.Machine.HasGPU())
+	list := store.Models(catalogue)
+	if !slices.ContainsFunc(list, func(other models.Model) bool { return other.ID == m.ID }) {
+		list = append([]models.Model{m}, list...)
+	}
+	for _, other := range list {
+		c, err := l.look(store, other)
+		if err != nil {
+			continue
+		}
+		if some && other.ID == best.ID {
+			c.Suits = strings.TrimPrefix(c.Suits+" · recommended", " · ")
+		}
+		if other.Least == models.OnGPU && !l.Machine.HasGPU() {
+			c.Suits = strings.TrimPrefix(c.Suits+" · slow without a GPU", " · ")
+		}
+		found.Choices = append(found.Choices, c)
+	}
+	return found, nil
+}
+
+// look finds out about one model of the catalogue.
+func (l *Local) look(store models.Store, m models.Model) (Model, error) {
 	there, err := store.State(m)
 	if err != nil {
 		return Model{}, err
 	}
-	return Model{
-		Name: m.Name, Bytes: m.Size(), Left: store.Left(m), CanPull: true,
+	found := Model{
+		ID: m.ID, Name: m.Name, Bytes: m.Size(), Left: store.Left(m), CanPull: true,
 		Here: there == models.Intact || there == models.Unchecked,
-	}, nil
+	}
+	if fit := m.Fit(l.Machine.MemoryTotal); fit != models.FitUnknown {
+		found.Suits = string(fit)
+	}
+	return found, nil
+}
+
+// model is the one that is to answer.
+func (l *Local) model() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Options.Model
+}
+
+// use has another model answer.
+func (l *Local) use(_ context.Context, id string) error {
+	if err := l.Keep(id); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.Options.Model = id
+	if l.assistant == nil {
+		return nil
+	}
+	old := l.assistant
+	l.assistant = nil
+	return old.Close()
 }
 
 // Pull fetches the model; see models.Pull.
 func (l *Local) Pull(ctx context.Context, tell func(models.Event)) error {
-	m, store, err := local.Entry(l.Options.Model)
+	m, store, err := local.Entry(l.model())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ var actions = map[Action]func(*turn, string){
 	Confirm:  func(t *turn, _ string) { t.confirm(core.Confirmed) },
 	Decline:  func(t *turn, _ string) { t.question, t.word = false, "" },
 	Edit:     func(t *turn, _ string) { t.edit() },
-	Next:     func(t *turn, _ string) { t.show(t.current + 1) },
-	Previous: func(t *turn, _ string) { t.show(t.current - 1) },
+	Next:     func(t *turn, _ string) { t.step(+1) },
+	Previous: func(t *turn, _ string) { t.step(-1) },
 	Explain:  func(t *turn, _ string) { t.explain() },
 	FollowUp: func(t *turn, _ string) { t.followUp() },
 	Again:    func(t *turn, _ string) { t.again() },
@@ -95,7 +96,11 @@ func (t *turn) retyped() {
 }
 
 func (t *turn) recall(step int) {
-	if t.editing {
+	switch {
+	case t.editing:
+		return
+	case t.phase == missing: // there is no going back to a request that wasn't answered
+		t.choose(step)
 		return
 	}
 	line := t.line
@@ -298,6 +303,31 @@ func (t *turn) explained() {
 	}
 }
 
+// step goes on in the list that is shown: of commands, or of models.
+func (t *turn) step(by int) {
+	if t.phase == missing {
+		t.choose(by)
+		return
+	}
+	t.show(t.current + by)
+}
+
+// choose chooses another model than the one that isn't here.
+func (t *turn) choose(by int) {
+	list := t.model.Choices
+	at := t.chosen() + by
+	if at < 0 || at >= len(list) {
+		return
+	}
+	t.model, t.failure = list[at], nil
+	t.model.Choices = list
+}
+
+// chosen is the place of the model in the list to choose from.
+func (s State) chosen() int {
+	return slices.IndexFunc(s.model.Choices, func(m Model) bool { return m.ID == s.model.ID })
+}
+
 // show shows another alternative.
 func (t *turn) show(i int) {
 	if t.phase != answered || t.editing || i < 0 || i >= len(t.choices) || i == t.current {
@@ -341,5 +371,9 @@ func (t *turn) download() {
 	t.failure = nil
 	t.wanted = !t.blank()
 	t.pulling, t.phase = t.number(), downloading
-	t.do(pull{t.pulling})
+	use := ""
+	if t.model.ID != t.configured {
+		use = t.model.ID
+	}
+	t.do(pull{t.pulling, use})
 }

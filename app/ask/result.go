@@ -232,7 +232,7 @@ func (e seen) happen(t *turn) {
 	if e.err != nil {
 		return // the first request says what is wrong
 	}
-	t.model = e.model
+	t.model, t.configured = e.model, e.model.ID
 	switch {
 	case t.phase == typing && !e.model.Here && e.model.CanPull:
 		t.land()

@@ -261,7 +261,13 @@ func (c copying) do(s *Session) {
 
 func (c pull) do(s *Session) {
 	s.call(c.number, func(ctx context.Context) {
-		err := s.tools.Pull(ctx, func(e models.Event) { s.happen(pulled{number: c.number, news: e}) })
+		var err error
+		if c.use != "" {
+			err = s.tools.Use(ctx, c.use)
+		}
+		if err == nil {
+			err = s.tools.Pull(ctx, func(e models.Event) { s.happen(pulled{number: c.number, news: e}) })
+		}
 		s.happen(pulled{number: c.number, last: true, err: err})
 	})
 }
@@ -273,6 +279,9 @@ func (look) do(s *Session) {
 	s.work.Go(func() {
 		m, err := s.tools.Model(s.life)
 		m.CanPull = m.CanPull && s.tools.Pull != nil
+		if s.tools.Use == nil || !m.CanPull {
+			m.Choices = nil
+		}
 		s.happen(seen{m, err})
 	})
 }

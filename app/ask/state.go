@@ -23,6 +23,11 @@ type Options struct {
 	FollowUps bool
 	// Query is what the field of the request holds at first.
 	Query string
+	// Welcome greets who sees Caro for the first time.
+	Welcome bool
+	// Hotkey opens the session from anywhere, as it is written here: "⌥⌘K"; "" for none, or
+	// for one that needn't be told.
+	Hotkey string
 }
 
 // Turn is a request with what came of it.
@@ -33,12 +38,17 @@ type Turn struct {
 
 // Model is what a session knows of the model that is to answer.
 type Model struct {
+	ID    string // what it is called to be fetched or chosen
 	Name  string // "Qwen2.5 Coder 1.5B"
 	Here  bool   // whether it can answer; false offers the download
 	Bytes int64  // its size, 0 where unknown
 	Left  int64  // bytes that an earlier download has left to go on from
 	// CanPull says that Caro can fetch it.
 	CanPull bool
+	// Suits says in words how it suits this machine: "fits · recommended"; "" where unknown.
+	Suits string
+	// Choices are those to choose from while none is here, this one among them.
+	Choices []Model
 }
 
 // phase is where a session stands.
@@ -122,9 +132,10 @@ type State struct {
 	result   string    // what was copied last
 	entered  time.Time // when Enter was pressed last
 
-	pulling int // number of the download
-	news    models.Event
-	wanted  bool // the request is asked when the model is here
+	configured string // ID of the model of the settings
+	pulling    int    // number of the download
+	news       models.Event
+	wanted     bool // the request is asked when the model is here
 }
 
 type flightKind int

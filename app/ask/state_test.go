@@ -107,6 +107,8 @@ func words(c command) string {
 		return "explain " + c.answer.Command
 	case judge:
 		return "judge " + c.command
+	case pull:
+		return strings.TrimSuffix("pull "+c.use, " ")
 	case copying:
 		return fmt.Sprintf("copy %s %d", c.answer.Command, c.consent)
 	case remember:
@@ -125,6 +127,13 @@ func (s *story) did() string {
 	}
 	return strings.Join(list, "; ")
 }
+
+// choosable is a model that isn't here, with others that could answer in its place.
+var choosable = Model{ID: "medium", Name: "Medium", Bytes: 1117320768, CanPull: true, Suits: "fits · recommended", Choices: []Model{
+	{ID: "medium", Name: "Medium", Bytes: 1117320768, CanPull: true, Suits: "fits · recommended"},
+	{ID: "large", Name: "Large", Bytes: 4683073888, CanPull: true, Suits: "fits tightly"},
+	{ID: "small", Name: "Small", Bytes: 491400064, CanPull: true, Here: true, Suits: "fits"},
+}}
 
 func TestTransitions(t *testing.T) {
 	auto, explaining := Options{Copy: true}, Options{Explain: true}
@@ -195,6 +204,13 @@ func TestTransitions(t *testing.T) {
 		{"download stopped", begin(auto).happen(seen{absent, nil}).do(Enter).do(Escape), PhaseMissing, "stop"},
 		{"download failed", begin(auto).happen(seen{absent, nil}).do(Enter).happen(pulled{number: 1, last: true, err: errors.New("no network")}), PhaseMissing, ""},
 		{"download paused", begin(auto).happen(seen{absent, nil}).do(Enter).happen(pulled{number: 1, last: true, err: &models.PausedError{Done: 7}}), PhaseMissing, ""},
+		{"another model", begin(auto).happen(seen{choosable, nil}).do(Next).do(Enter), PhaseDownloading, "pull large"},
+		{"the first model again", begin(auto).happen(seen{choosable, nil}).do(Next).do(Older).do(Enter), PhaseDownloading, "pull"},
+		{"no model before the first", begin(auto).happen(seen{choosable, nil}).do(Previous).do(Enter), PhaseDownloading, "pull"},
+		{"no model behind the last", begin(auto).happen(seen{choosable, nil}).do(Next).do(Next).do(Next).do(Enter), PhaseDownloading, "pull small"},
+		{"another model once more", begin(auto).happen(seen{choosable, nil}).do(Next).do(Enter).happen(pulled{number: 1, last: true, err: errors.New("no network")}).do(Enter), PhaseDownloading, "pull large"},
+		{"the failure of one isn't that of another", begin(auto).happen(seen{choosable, nil}).do(Enter).happen(pulled{number: 1, last: true, err: errors.New("no network")}).do(Next), PhaseMissing, ""},
+		{"none to choose from", begin(auto).happen(seen{absent, nil}).do(Next).do(Enter), PhaseDownloading, "pull"},
 		{"a model came by another way", begin(auto).happen(seen{absent, nil}).happen(seen{Model{Here: true}, nil}), PhaseTyping, ""},
 
 		{"edit", begin(Options{}).ask(safeCommand).do(Edit), PhaseEditing, ""},

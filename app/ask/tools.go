@@ -28,6 +28,9 @@ type Tools struct {
 	Model func(context.Context) (Model, error)
 	// Pull fetches it and tells how far it is; nil where it can't be.
 	Pull func(ctx context.Context, tell func(models.Event)) error
+	// Use has another model answer from now on, which is Pull's too; nil where the model
+	// can't be chosen.
+	Use func(ctx context.Context, id string) error
 	// Recent are the requests of earlier sessions, oldest first; nil for none.
 	Recent func(context.Context) ([]string, error)
 	// Remember keeps an answer for later sessions, and keeps it anew when it has been

@@ -24,6 +24,8 @@ type View struct {
 	Notes   []Line   `json:"notes"`
 	// Alternatives are all commands of the answer, where there are more than one.
 	Alternatives []Alternative `json:"alternatives"`
+	// Models are those to choose from while none is here.
+	Models []ModelChoice `json:"models"`
 	// Word is the field of the confirmation; its label is "" where none is asked for.
 	Word Field `json:"word"`
 	// Keys are what can be done, in the order to show them.
@@ -141,6 +143,15 @@ type Alternative struct {
 	Text    string `json:"text"`
 	Spans   []Span `json:"spans"`
 	Badge   Badge  `json:"badge"`
+	Current bool   `json:"current"`
+}
+
+// ModelChoice is a model that can be fetched.
+type ModelChoice struct {
+	Name string `json:"name"`
+	Size string `json:"size"` // "1.1 GB"; "" where unknown
+	// Words say how it suits this machine, and whether it is here already.
+	Words   string `json:"words"`
 	Current bool   `json:"current"`
 }
 

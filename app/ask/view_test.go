@@ -70,6 +70,10 @@ func scenes() map[string]*story {
 		"failed":             ready(Options{}).do(Type, "x").do(Enter).answerWith(core.Answer{}, fault.New(fault.Engine, "the engine stopped: out of memory", "close other programs")),
 		"follow-up":          ready(Options{FollowUps: true}).ask(safeCommand).do(FollowUp),
 		"missing":            begin(Options{}).happen(seen{absent, nil}),
+		"welcome":            begin(Options{Welcome: true, Hotkey: "Ctrl+Alt+Enter"}).happen(seen{choosable, nil}),
+		"model-chosen":       begin(Options{}).happen(seen{choosable, nil}).do(Next),
+		"model-here":         begin(Options{}).happen(seen{choosable, nil}).do(Newer).do(Next),
+		"welcome-typing":     begin(Options{Welcome: true, Hotkey: "Ctrl+Alt+Enter"}).happen(seen{choosable, nil}).do(Enter).happen(pulled{number: 1, last: true}),
 		"missing-partly":     begin(Options{}).happen(seen{Model{Name: "M", Bytes: 1117320768, Left: 4e8, CanPull: true}, nil}),
 		"download-failed":    begin(Options{}).happen(seen{absent, nil}).do(Enter).happen(pulled{number: 1, last: true, err: errors.New("no network")}),
 		"downloading": begin(Options{}).happen(seen{absent, nil}).do(Type, "count").do(Enter).

@@ -22,18 +22,22 @@ type palette struct {
 	once  bool
 	plain bool
 	show  string // a command to show in place of asking for one: the menu's recents
+	hello string // the hotkey that opened the window first, or "none"
 }
 
 func (p *palette) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&p.once, "once", false, "open the palette, with REQUEST where there is one, and end it after a copy")
 	cmd.Flags().StringVar(&p.show, "show", "", "a command to show in place of asking for one")
-	_ = cmd.Flags().MarkHidden("show") // the app's own
+	cmd.Flags().StringVar(&p.hello, "welcome", "", "greet, and say that this hotkey (none: none) opens the window")
+	for _, own := range []string{"show", "welcome"} { // the app's
+		_ = cmd.Flags().MarkHidden(own)
+	}
 	cmd.Flags().BoolVar(&p.plain, "plain", false, "a talk line by line in place of the palette, for screen readers (ACCESSIBLE)")
 }
 
 // wanted reports whether the words want the palette and not an answer.
 func (p *palette) wanted(words []string) bool {
-	return p.once || p.plain || p.show != "" || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
+	return p.once || p.plain || p.show != "" || p.hello != "" || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
 }
 
 // isTerminal reports whether a person sits at both ends.
@@ -72,6 +76,7 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, here.Request.Target)
 	s := asking.New(ctx, asking.Options{
 		Copy: settings.Copy, Explain: p.modelExplains, Once: p.once, Query: strings.Join(words, " "),
+		Welcome: p.hello != "", Hotkey: strings.TrimPrefix(p.hello, "none"),
 	}, tools)
 	defer s.Close()
 	switch {
@@ -98,7 +103,10 @@ func (p *palette) local(cmd *cobra.Command, settings config.Config) (*asking.Loc
 	if err != nil {
 		return nil, err
 	}
-	l := &asking.Local{Options: answering(settings), Request: r}
+	l := &asking.Local{Options: answering(settings), Request: r, Machine: machine}
+	if path, _ := settings.Path(); path != "" && chosenByFile(settings) {
+		l.Keep = func(id string) error { return config.Save(path, map[string]string{"model": id}) }
+	}
 	if l.Downloads, err = p.pullOptions(); err != nil {
 		return nil, err
 	}
@@ -107,4 +115,11 @@ func (p *palette) local(cmd *cobra.Command, settings config.Config) (*asking.Loc
 		l.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
 	}
 	return l, nil
+}
+
+// chosenByFile reports whether it is the person's file, or nothing, that says which model
+// answers: what is said for this run alone, or by the environment, goes before.
+func chosenByFile(settings config.Config) bool {
+	source := settings.Source("model")
+	return source == "default" || source == "file"
 }

@@ -169,10 +169,10 @@ func (a *App) loop(ctx context.Context) {
 		}
 		s := f.menu()
 		a.tray.Show(s)
-		if !welcomed && len(f.list) > 0 {
+		if !welcomed && len(f.list) > 0 && f.hotkeyKnown {
 			welcomed = true
 			if s.Phase == menubar.NoModel { // the window offers the download
-				a.window.open(ctx)
+				a.window.welcome(ctx, f.pressable())
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -41,6 +42,12 @@ func (k *asking) open(ctx context.Context, environ ...string) { k.start(ctx, nil
 // show has the window show a command that answered a request before, to be confirmed.
 func (k *asking) show(ctx context.Context, request, command string) {
 	k.start(ctx, []string{"--show=" + command, "--", request}, nil)
+}
+
+// welcome shows the window to who sees Caro for the first time; hotkey opens it, "" for
+// none.
+func (k *asking) welcome(ctx context.Context, hotkey string) {
+	k.start(ctx, []string{"--welcome=" + cmp.Or(hotkey, "none")}, nil)
 }
 
 func (k *asking) start(ctx context.Context, arguments, environ []string) {

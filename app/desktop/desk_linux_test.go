@@ -163,18 +163,12 @@ func (d *desk) caro(args ...string) string {
 // begin starts the app and gives how long it took until its icon was there.
 func (d *desk) begin(more ...string) time.Duration {
 	d.t.Helper()
-	d.app = exec.Command(testneed.Program(d.t, "caro"), "app")
-	d.app.Env, d.said, d.gone = append(d.env, more...), &said{}, make(chan struct{})
-	d.app.Stderr, d.app.WaitDelay = d.said, time.Second
 	before := d.panel.Registered()
 	for len(d.panel.Told()) > 0 {
 		<-d.panel.Told()
 	}
 	began := time.Now()
-	if err := d.app.Start(); err != nil {
-		d.t.Fatal(err)
-	}
-	go func(app *exec.Cmd, gone chan struct{}) { _ = app.Wait(); close(gone) }(d.app, d.gone)
+	d.launch(more...)
 	for d.panel.Registered() == before {
 		select {
 		case <-d.panel.Told():
@@ -187,6 +181,18 @@ func (d *desk) begin(more ...string) time.Duration {
 	took := time.Since(began)
 	d.item = d.panel.ItemOf(d.app.Process.Pid)
 	return took
+}
+
+// launch starts the app.
+func (d *desk) launch(more ...string) {
+	d.t.Helper()
+	d.app = exec.Command(testneed.Program(d.t, "caro"), "app")
+	d.app.Env, d.said, d.gone = append(d.env, more...), &said{}, make(chan struct{})
+	d.app.Stderr, d.app.WaitDelay = d.said, time.Second
+	if err := d.app.Start(); err != nil {
+		d.t.Fatal(err)
+	}
+	go func(app *exec.Cmd, gone chan struct{}) { _ = app.Wait(); close(gone) }(d.app, d.gone)
 }
 
 // kill ends the app as the system does when memory runs out.

@@ -152,6 +152,36 @@ func TestDownload(t *testing.T) {
 	d.ends()
 }
 
+// TestFirstRun: who has no model yet is greeted in the window, chooses one among those that
+// there are, sees it come there and in the menu, and learns the hotkey.
+func TestFirstRun(t *testing.T) {
+	h := newHub(t, 12e6)
+	d := newScreen(t, 1024, 768)
+	d.settings("model = \"" + file + "\"\n" + d.logging())
+	d.begin("HF_ENDPOINT=" + h.url)
+	d.window()
+	for _, text := range []string{"Welcome to Caro", "Qwen2.5 Coder 1.5B", "1.1 GB", "recommended", "next model"} {
+		d.reads(text)
+	}
+	d.keys("Tab")
+	d.reads("download 1.1 GB") // what Enter would do now
+	d.keys("shift+Tab")
+	d.keys("Return")
+	d.percent(0)
+	d.reads("downloading")
+	d.reads("Ctrl+Alt+Enter opens this window")
+	h.speed.Store(100e6)
+	d.status("Ready · ")
+	d.run("xdotool", "type", "list")
+	d.reads("enter ask · ")
+	d.escape()
+	d.keys("ctrl+alt+Return")
+	d.window()
+	d.click("Quit")
+	d.ends()
+	d.noWindow()
+}
+
 // TestCancelDownload: what was cancelled leaves nothing, and a hub that has nothing is said.
 func TestCancelDownload(t *testing.T) {
 	h := newHub(t, 12e6)

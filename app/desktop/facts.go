@@ -26,8 +26,17 @@ type facts struct {
 	hotkey      string
 	hotkeyTaken bool
 	noHotkey    bool // this desktop gives none
+	hotkeyKnown bool // it has been tried for
 	copy        bool
 	login       bool
+}
+
+// pressable is the hotkey if it opens the window now, else "".
+func (f *facts) pressable() string {
+	if f.hotkeyTaken || f.noHotkey {
+		return ""
+	}
+	return f.hotkey
 }
 
 // menu is the state of the menu.
@@ -71,6 +80,11 @@ func (f *facts) phase() menubar.Phase {
 func deviceWord(device string) string {
 	word, _, _ := strings.Cut(device, " ")
 	return strings.TrimRight(word, "0123456789")
+}
+
+// holds takes what has become of the hotkey.
+func (f *facts) holds(hotkey string, taken, none bool) {
+	f.hotkey, f.hotkeyTaken, f.noHotkey, f.hotkeyKnown = hotkey, taken, none, true
 }
 
 // saw takes what the engine says of itself.

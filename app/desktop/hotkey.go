@@ -15,7 +15,7 @@ func (a *App) holdHotkey(ctx context.Context) {
 	for ctx.Err() == nil {
 		c, err := combination(a.current().App.Hotkey)
 		if err != nil || c == (hotkey.Combination{}) {
-			a.post(ctx, func(f *facts) { f.hotkey, f.hotkeyTaken, f.noHotkey = "", false, false })
+			a.post(ctx, func(f *facts) { f.holds("", false, false) })
 			select {
 			case <-ctx.Done():
 			case <-a.rebind:
@@ -48,7 +48,7 @@ func (a *App) hold(ctx context.Context, c hotkey.Combination) {
 		return
 	}
 	defer binding.Close()
-	a.post(ctx, func(f *facts) { f.hotkey, f.hotkeyTaken, f.noHotkey = binding.Trigger(), false, false })
+	a.post(ctx, func(f *facts) { f.holds(binding.Trigger(), false, false) })
 	for {
 		select {
 		case <-ctx.Done():
@@ -87,7 +87,7 @@ func (a *App) withoutHotkey(ctx context.Context, c hotkey.Combination, err error
 			}
 			a.say(text)
 		}
-		f.hotkey, f.hotkeyTaken, f.noHotkey = c.String(), taken, !taken
+		f.holds(c.String(), taken, !taken)
 	})
 	select {
 	case <-ctx.Done():

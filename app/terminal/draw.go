@@ -177,6 +177,7 @@ func (f frame) body(v ask.View) []string {
 		}
 	}
 	add(f.notes(v)...)
+	add(f.models(v)...)
 	if len(v.Alternatives) > 0 {
 		gap()
 		add(f.alternatives(v)...)
@@ -270,6 +271,25 @@ func (f frame) alternatives(v ask.View) []string {
 		}
 		row := f.paint(text, within(a.Spans, piece{0, len(strings.TrimSuffix(text, f.more))}))
 		list = append(list, indent+mark+row+strings.Repeat(" ", max(1, room-cells(text)+1))+badge)
+	}
+	return list
+}
+
+// models are those to choose from, one a line.
+func (f frame) models(v ask.View) []string {
+	name, size := 0, 0
+	for _, m := range v.Models {
+		name, size = max(name, cells(m.Name)), max(size, cells(m.Size))
+	}
+	var list []string
+	for _, m := range v.Models {
+		mark, style := strings.Repeat(" ", cells(f.current)), f.faint
+		if m.Current {
+			mark, style = f.current, f.strong
+		}
+		row := mark + style.Render(m.Name+strings.Repeat(" ", name-cells(m.Name)))
+		row += "  " + f.faint.Render(strings.Repeat(" ", size-cells(m.Size))+m.Size+"  "+m.Words)
+		list = append(list, indent+row)
 	}
 	return list
 }

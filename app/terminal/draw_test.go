@@ -13,6 +13,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/muesli/termenv"
+
 	"caro/app/ask"
 )
 
@@ -49,7 +51,7 @@ func screen(l look, v ask.View, width, height int) string {
 }
 
 func TestScreens(t *testing.T) {
-	plain := lookOf(false)
+	plain := lookOf(termenv.Ascii)
 	for name, v := range views(t) {
 		for _, size := range [][2]int{{40, 15}, {80, 24}, {160, 50}} {
 			if size[0] == 160 && v.Phase != ask.PhaseConfirming && name != "alternatives" {
@@ -69,7 +71,7 @@ func TestScreens(t *testing.T) {
 // In colour a screen says the same.
 func TestColours(t *testing.T) {
 	for name, v := range views(t) {
-		coloured, plain := screen(lookOf(true), v, 80, 24), screen(lookOf(false), v, 80, 24)
+		coloured, plain := screen(lookOf(termenv.ANSI), v, 80, 24), screen(lookOf(termenv.Ascii), v, 80, 24)
 		a, b := ansi.Strip(coloured), ansi.Strip(plain)
 		same := func(s string) string { return strings.NewReplacer("[", "", "]", "", " ", "").Replace(s) }
 		if same(a) != same(b) {
@@ -82,7 +84,7 @@ func TestColours(t *testing.T) {
 		}
 	}
 	v := views(t)["high-confirming"]
-	golden(t, "high-confirming-colour.txt", fmt.Sprintf("%q\n", strings.Split(screen(lookOf(true), v, 80, 24), "\n")))
+	golden(t, "high-confirming-colour.txt", fmt.Sprintf("%q\n", strings.Split(screen(lookOf(termenv.ANSI), v, 80, 24), "\n")))
 }
 
 func golden(t *testing.T, name, got string) {
@@ -123,13 +125,13 @@ func checkSize(t *testing.T, name, drawn string, width, height int) {
 // room.
 func TestAnySize(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
-	ascii := lookOf(true)
+	ascii := lookOf(termenv.ANSI)
 	ascii.glyphs = asciiGlyphs
 	for name, v := range views(t) {
 		v.Command.Text += strings.Repeat(` "数据 ü é́"`, random.IntN(4))
 		for range 60 {
 			width, height := random.IntN(180), random.IntN(60)
-			for _, l := range []look{lookOf(true), ascii} {
+			for _, l := range []look{lookOf(termenv.ANSI), ascii} {
 				drawn := ansi.Strip(screen(l, v, width, height))
 				checkSize(t, name, drawn, width, height)
 				if height > 12 && width > 60 && v.Phase == ask.PhaseConfirming && !strings.Contains(drawn, "copy it all the same?") {
@@ -143,7 +145,7 @@ func TestAnySize(t *testing.T) {
 // What is below the screen can be reached.
 func TestScroll(t *testing.T) {
 	v := views(t)["high-confirming"]
-	p := &palette{look: lookOf(false), width: 40, height: 12, query: newField(lookOf(false), "> "), command: newField(lookOf(false), ""), word: newField(lookOf(false), "")}
+	p := &palette{look: lookOf(termenv.Ascii), width: 40, height: 12, query: newField(lookOf(termenv.Ascii), "> "), command: newField(lookOf(termenv.Ascii), ""), word: newField(lookOf(termenv.Ascii), "")}
 	p.take(v)
 	seen := ""
 	for range 30 {

@@ -127,6 +127,13 @@ func (t *talking) tell(v ask.View) {
 		t.answer(v)
 		t.shown = shown
 	}
+	for _, m := range v.Models {
+		mark := ""
+		if m.Current {
+			mark = ", chosen"
+		}
+		t.say("model %s, %s, %s%s", m.Name, m.Size, m.Words, mark)
+	}
 	if v.Headline.Text != "" {
 		t.say("%s", v.Headline.Text)
 	}

@@ -49,8 +49,10 @@ var asciiGlyphs = glyphs{
 // newLook is the look for a terminal by its environment.
 func newLook(out io.Writer, getenv func(string) string) look {
 	profile := termenv.NewOutput(out, termenv.WithUnsafe(), termenv.WithEnvironment(environ{getenv})).ColorProfile()
-	colour := profile != termenv.Ascii && getenv("NO_COLOR") == ""
-	l := lookOf(colour)
+	if getenv("NO_COLOR") != "" {
+		profile = termenv.Ascii
+	}
+	l := lookOf(profile)
 	if !isUTF8(getenv) {
 		l.glyphs = asciiGlyphs
 	}
@@ -73,23 +75,27 @@ func isUTF8(getenv func(string) string) bool {
 	return false
 }
 
-// The terminal's own colours. Blue can't be read on many dark terminals, and yellow only
-// as a background on light ones.
-const (
-	black   = lipgloss.Color("0")
-	red     = lipgloss.Color("1")
-	green   = lipgloss.Color("2")
-	yellow  = lipgloss.Color("3")
-	magenta = lipgloss.Color("5")
-	cyan    = lipgloss.Color("6")
-	white   = lipgloss.Color("15")
+// hues are the colours that are used.
+type hues struct{ black, red, green, yellow, magenta, cyan, white lipgloss.Color }
+
+// The terminal's own colours, and those for one that has 256. Blue can't be read on many
+// dark terminals, and yellow only as a background on light ones. Those of the 256 can be
+// read on black and on white alike, which the terminal isn't asked for: a contrast of 3.9
+// at least, by the formula of WCAG 2 (xterm's own green has 1.9 on white).
+var (
+	ownHues   = hues{"0", "1", "2", "3", "5", "6", "15"}
+	fixedHues = hues{"16", "196", "28", "220", "164", "30", "231"}
 )
 
-func lookOf(colour bool) look {
+func lookOf(profile termenv.Profile) look {
+	colour, with, hue := profile != termenv.Ascii, termenv.ANSI, ownHues
+	if profile == termenv.ANSI256 || profile == termenv.TrueColor {
+		with, hue = termenv.ANSI256, fixedHues
+	}
 	// Without colour there is still bold and reverse, which the profile for no colour
 	// would leave out too.
 	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(termenv.ANSI)
+	r.SetColorProfile(with)
 	style := func(c lipgloss.Color) lipgloss.Style {
 		if !colour {
 			return r.NewStyle()
@@ -100,16 +106,16 @@ func lookOf(colour bool) look {
 		colour: colour, glyphs: unicodeGlyphs,
 		plain: r.NewStyle(), faint: r.NewStyle().Faint(true), strong: r.NewStyle().Bold(true), selected: r.NewStyle().Reverse(true),
 		tones: map[ask.Tone]lipgloss.Style{
-			ask.TonePlain: r.NewStyle(), ask.ToneGood: style(green), ask.ToneInfo: style(cyan),
-			ask.ToneCaution: style(magenta), ask.ToneWarning: r.NewStyle().Bold(true), ask.ToneDanger: style(red).Bold(true),
+			ask.TonePlain: r.NewStyle(), ask.ToneGood: style(hue.green), ask.ToneInfo: style(hue.cyan),
+			ask.ToneCaution: style(hue.magenta), ask.ToneWarning: r.NewStyle().Bold(true), ask.ToneDanger: style(hue.red).Bold(true),
 		},
 		marks: map[ask.Tone]lipgloss.Style{
-			ask.ToneCaution: style(white).Background(magenta), ask.ToneWarning: style(black).Background(yellow), ask.ToneDanger: style(white).Background(red),
+			ask.ToneCaution: style(hue.white).Background(hue.magenta), ask.ToneWarning: style(hue.black).Background(hue.yellow), ask.ToneDanger: style(hue.white).Background(hue.red),
 		},
 		kinds: map[ask.Kind]lipgloss.Style{
-			ask.KindCommand: style(green).Bold(true), ask.KindFlag: style(cyan), ask.KindString: style(green),
-			ask.KindVariable: style(magenta), ask.KindOperator: style(red), ask.KindKeyword: style(magenta).Bold(true),
-			ask.KindPath: r.NewStyle(), ask.KindNumber: style(magenta), ask.KindComment: r.NewStyle().Faint(true),
+			ask.KindCommand: style(hue.green).Bold(true), ask.KindFlag: style(hue.cyan), ask.KindString: style(hue.green),
+			ask.KindVariable: style(hue.magenta), ask.KindOperator: style(hue.red), ask.KindKeyword: style(hue.magenta).Bold(true),
+			ask.KindPath: r.NewStyle(), ask.KindNumber: style(hue.magenta), ask.KindComment: r.NewStyle().Faint(true),
 		},
 	}
 }

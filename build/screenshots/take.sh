@@ -67,7 +67,7 @@ start xfce4-panel --disable-wm-check
 owned() { dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.kde.StatusNotifierWatcher | grep -q 'boolean true'; }
 until_true panel owned
 
-settings() { printf '%s\nexplain = true\n[app]\nterminal = "xterm -l -lf %s"\n' "${MODEL:+model = \"$MODEL\"}" "$place/log" >"$XDG_CONFIG_HOME/caro/config.toml"; }
+settings() { printf '%s\n[app]\nterminal = "xterm -l -lf %s"\n' "${MODEL:+model = \"$MODEL\"}" "$place/log" >"$XDG_CONFIG_HOME/caro/config.toml"; }
 
 run_app() { # CACHE
   CARO_CACHE_DIR=$1 "$caro" app 2>"$place/app" & app=$!
@@ -111,6 +111,12 @@ run_app "$place/empty"
 until_true window window
 still
 picture first-start
+xdotool key Return # the real model, from wherever it is to be had
+until_true download grep -q 'downloading [1-9]' "$place/log"
+sleep 1
+picture first-download
+xdotool key Escape
+sleep 1
 kill "$app"; wait "$app" || true; app=
 until_true end no_window
 

@@ -23,6 +23,8 @@ type Panel struct {
 
 	mu    sync.Mutex
 	items []string
+	deaf  int           // registrations that come to nothing
+	list  []string      // as the property has it
 	told  chan struct{} // has one element after a registration
 }
 
@@ -34,6 +36,12 @@ func (p *Panel) Show() error {
 	if err := p.conn.Export(watcher{p}, "/StatusNotifierWatcher", Watcher); err != nil {
 		return err
 	}
+	if err := p.conn.Export(properties{p}, "/StatusNotifierWatcher", "org.freedesktop.DBus.Properties"); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	p.list = nil // one that starts anew knows nobody
+	p.mu.Unlock()
 	reply, err := p.conn.RequestName(Watcher, dbus.NameFlagDoNotQueue)
 	if err == nil && reply != dbus.RequestNameReplyPrimaryOwner {
 		err = errors.New("another panel is there")
@@ -45,6 +53,14 @@ func (p *Panel) Show() error {
 func (p *Panel) Hide() error {
 	_, err := p.conn.ReleaseName(Watcher)
 	return err
+}
+
+// Deaf has the next so many registrations come to nothing, as with a panel that is just
+// starting.
+func (p *Panel) Deaf(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.deaf = n
 }
 
 // Registered counts how often an icon was registered.
@@ -61,15 +77,37 @@ func (p *Panel) Told() <-chan struct{} { return p.told }
 type watcher struct{ p *Panel }
 
 // RegisterStatusNotifierItem is what a panel offers to those with an icon.
-func (w watcher) RegisterStatusNotifierItem(name string) *dbus.Error {
+func (w watcher) RegisterStatusNotifierItem(sender dbus.Sender, name string) *dbus.Error {
 	w.p.mu.Lock()
+	if w.p.deaf > 0 {
+		w.p.deaf--
+		w.p.mu.Unlock()
+		return nil
+	}
 	w.p.items = append(w.p.items, name)
+	if strings.HasPrefix(name, "/") { // a path on the sender's connection
+		name = string(sender) + name
+	}
+	w.p.list = append(w.p.list, name)
 	w.p.mu.Unlock()
 	select {
 	case w.p.told <- struct{}{}:
 	default:
 	}
 	return nil
+}
+
+// properties are what is asked of a panel.
+type properties struct{ p *Panel }
+
+// Get is that of org.freedesktop.DBus.Properties.
+func (g properties) Get(_, name string) (dbus.Variant, *dbus.Error) {
+	if name != "RegisteredStatusNotifierItems" {
+		return dbus.Variant{}, dbus.MakeFailedError(errors.New("no property " + name))
+	}
+	g.p.mu.Lock()
+	defer g.p.mu.Unlock()
+	return dbus.MakeVariant(append([]string{}, g.p.list...)), nil
 }
 
 // Item is an icon with its menu.

@@ -91,20 +91,21 @@ func poke(c chan struct{}) {
 // process. The error, a *fault.Error, says that there is nothing that could show it, or
 // nothing any more.
 func (t *Tray) Run(ctx context.Context) error {
-	gone, done, err := openBus(ctx)
+	desktop, err := openBus(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer desktop.close()
 	if t.options.Begun != nil {
 		t.options.Begun()
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { t.pump(ctx) })
+	work.Go(func() { desktop.stay(ctx) })
 	work.Go(func() {
 		select {
-		case <-gone:
+		case <-desktop.gone():
 			cancel(errGone)
 		case <-ctx.Done():
 		}

@@ -162,6 +162,31 @@ func TestPanelRestarts(t *testing.T) {
 	}
 }
 
+// A panel that comes and doesn't take the icon at once is told again, and no more than
+// that.
+func TestPanelNotReady(t *testing.T) {
+	d := openDesktop(t)
+	for n := 2; n < 4; n++ {
+		if err := d.host.Hide(); err != nil {
+			t.Fatal(err)
+		}
+		d.host.Deaf(n - 1) // all that systray tells it, and the second time the first of ours too
+		if err := d.host.Show(); err != nil {
+			t.Fatal(err)
+		}
+		d.until("the icon at the new panel", func() error {
+			if got := d.host.Registered(); got < n {
+				return fmt.Errorf("registered %d times", got)
+			}
+			return nil
+		})
+	}
+	time.Sleep(time.Second)
+	if got := d.host.Registered(); got != 3 {
+		t.Errorf("registered %d times, want 3", got)
+	}
+}
+
 func TestQuit(t *testing.T) {
 	d := openDesktop(t)
 	d.end()
