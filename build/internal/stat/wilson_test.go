@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The ranges are what R's prop.test(right, n, correct = FALSE) gives, to four digits.
+// The ranges were worked out apart, in Python.
 func TestShareOf(t *testing.T) {
 	for _, c := range []struct {
 		right, n  int
