@@ -50,6 +50,8 @@ func compareTrees(r Rule, before, want, got map[string]Node) error {
 			return fmt.Errorf("%q isn't there", name)
 		case g.Mode.Type() != w.Mode.Type() || g.Link != w.Link:
 			return fmt.Errorf("%q is another kind of thing, or leads elsewhere", name)
+		case g.Hard != w.Hard:
+			return fmt.Errorf("%q has %d names, not %d", name, g.Hard, w.Hard)
 		case (r.Modes || was && old.Mode.Type() == w.Mode.Type()) && permissions(g) != permissions(w):
 			return fmt.Errorf("%q has the mode %v, not %v", name, permissions(g), permissions(w))
 		case (was || !r.Names) && !sameBody(g.Body, w.Body):

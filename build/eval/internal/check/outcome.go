@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 
 	"caro/core/sandbox"
 )
@@ -28,6 +29,7 @@ type Node struct {
 	Mode fs.FileMode
 	Body string // of a file; that of a long one as its hash
 	Link string
+	Hard uint64 // how many names a file has
 }
 
 // Do runs a command over a folder, and the tests over what it left there.
@@ -105,6 +107,9 @@ func readTree(r sandbox.Result) (map[string]Node, error) {
 		switch n.Mode.Type() {
 		case 0:
 			n.Body, err = body(root, name)
+			if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+				n.Hard = uint64(stat.Nlink) //nolint:unconvert // its width differs between systems
+			}
 		case fs.ModeSymlink:
 			n.Link, err = root.Readlink(name)
 			n.Mode = fs.ModeSymlink | 0o777 // Linux gives links none of their own
