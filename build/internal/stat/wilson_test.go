@@ -27,3 +27,26 @@ func TestShareOf(t *testing.T) {
 		t.Errorf("3 of 4 is %v", v)
 	}
 }
+
+func TestDifferenceOfMeans(t *testing.T) {
+	a, b := make([]float64, 200), make([]float64, 200)
+	for i := range a {
+		if i%2 == 0 { // right in every second
+			a[i] = 1
+		}
+		if i%4 == 0 {
+			b[i] = 1
+		}
+	}
+	got, err := DifferenceOfMeans(a, b, 1)
+	// The standard error of the mean of 0 and 1 with a quarter of ones is 0.0306.
+	if err != nil || got.Value != 0.25 || math.Abs(got.Low-0.19) > 0.015 || math.Abs(got.High-0.31) > 0.015 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := DifferenceOfMeans(a, b[1:], 1); err == nil {
+		t.Error("samples of two lengths are taken")
+	}
+	if _, err := DifferenceOfMeans(nil, nil, 1); err == nil {
+		t.Error("nothing is taken")
+	}
+}
