@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint bench bench-download soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint bench bench-download soak eval clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -90,6 +90,13 @@ bench-download: ## a download of 1 GB from this machine, beside curl, sync and s
 .PHONY: $(OUT)/bench/bench
 $(OUT)/bench/bench: build model
 	@$(GO) build -trimpath -o $(OUT)/bench/ ./build/bench ./build/bench/plain
+
+eval: $(OUT)/eval/eval ## how often a command does what was asked, on tasks of its own (hours): EVAL="-split dev -limit 40"
+	@$(OUT)/eval/eval -write $(EVAL)
+
+.PHONY: $(OUT)/eval/eval
+$(OUT)/eval/eval: build model
+	@$(GO) build -trimpath -o $@ ./build/eval
 
 clean: ## remove what was built; models stay in the cache (see `caro models list`)
 	@rm -rf $(OUT)
