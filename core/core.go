@@ -34,8 +34,12 @@ type Assistant struct {
 	Backend backend.Backend
 	// Model names the model in answers; where it is "", the backend's own name does.
 	Model string
-	// Examples finds worked examples for a request, best first; nil for none.
-	Examples func(query string) []prompt.Example
+	// Examples finds worked examples for a request, the one that helps most last; nil for
+	// none.
+	Examples func(query string, target prompt.Target) []prompt.Example
+	// Others is how many other answers of the model are looked at, to choose the best; 0 to
+	// take the first one.
+	Others int
 	// Installed reports whether a program is on this machine; nil for not asking.
 	Installed func(name string) bool
 	// Manual is this machine's, as shell.Options has it; nil for not asking.
@@ -80,13 +84,19 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return answer, err
 	}
-	a.read(&answer, result, r.Target, r.Safety)
+	list := a.choose(query, result, r.Target)
+	generated := result.GeneratedTokens
+	for _, o := range result.Others {
+		generated += o.Tokens
+	}
+	a.read(&answer, list[0].result, r.Target, r.Safety)
+	a.offer(&answer, list[1:], r.Target)
 	answer.Timing = Timing{
 		Load:            milliseconds(info.Load),
 		PromptTokens:    result.PromptTokens,
 		CachedTokens:    result.CachedTokens,
 		FirstToken:      milliseconds(result.FirstToken),
-		GeneratedTokens: result.GeneratedTokens,
+		GeneratedTokens: generated,
 		Total:           milliseconds(time.Since(start)),
 	}
 	return answer, nil
@@ -94,14 +104,13 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 
 // commandRequest is the chat that asks for a command.
 func (a *Assistant) commandRequest(query string, target prompt.Target) backend.Request {
-	return prompt.Command(query, target, a.examples(query)).Request(maxCommandTokens)
-}
-
-func (a *Assistant) examples(query string) []prompt.Example {
-	if a.Examples == nil {
-		return nil
+	var list []prompt.Example
+	if a.Examples != nil {
+		list = a.Examples(query, target)
 	}
-	return a.Examples(query)
+	r := prompt.Command(query, target, list).Request(maxCommandTokens)
+	r.Others = a.Others
+	return r
 }
 
 // read takes the command out of the model's text and through the gate.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"caro/core"
+	"caro/core/local"
 )
 
 // smaller is the model that is measured beside the default one.
@@ -45,11 +46,14 @@ var configurations = []configuration{
 	{name: bare, title: "bare model, plain instruction", plain: true},
 	{name: parsed, title: "+ parsing", from: bare},
 	{name: "fixed", title: "+ Caro's prompt and repairs", caro: true, with: func(a *core.Assistant) { a.Examples = nil }},
-	{name: "retrieval", title: "+ retrieval", caro: true},
-	{name: "selection", title: "+ selection", caro: true},
+	{name: "retrieval", title: "+ retrieval", caro: true, with: func(a *core.Assistant) { a.Examples = worked.Find }},
+	{name: "selection", title: "+ selection", caro: true, with: func(a *core.Assistant) { a.Examples, a.Others = worked.Find, 4 }},
+	{name: "choice", title: "selection without retrieval", with: func(a *core.Assistant) { a.Others = 4 }},
 	{name: fast, title: "fast mode"},
 	{name: "small", title: "0.5B model, as Caro is", model: smaller, with: func(*core.Assistant) {}},
 }
+
+var worked = &local.Examples{Most: 4, Least: 0.3}
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
 // measured. nil while there is no cookbook.

@@ -1,0 +1,179 @@
+package fit
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"caro/resources"
+)
+
+// Report is what a command misses.
+type Report struct {
+	// Unused are names, quoted texts and numbers of the request that the command hasn't,
+	// Invented names of files that only the command has.
+	Unused, Invented []string
+	// Unmet are the words of the request whose demand isn't met.
+	Unmet []string
+	// Beyond says that it deletes, overwrites or changes something where the request asks to
+	// be shown.
+	Beyond bool
+}
+
+// Compare compares a command with its request. changes says that the command changes,
+// moves or deletes files.
+func Compare(request, command string, changes bool) Report {
+	return Report{
+		Unused: unused(request, command), Invented: invented(request, command), Unmet: unmet(request, command),
+		Beyond: changes && !wantsChange.MatchString(request),
+	}
+}
+
+// wantsChange are the words of those who want something changed.
+var wantsChange = regexp.MustCompile(`(?i)\b(delet|remov|eras|wip|clean|clear|empt|truncat|mov|renam|replac|chang|edit|updat|modif|writ|sav|creat|mak|mkdir|touch|add|append|insert|prepend|cop|duplicat|clon|backup|back up|put|store|split|extract|unpack|unzip|untar|compress|zip|archiv|pack|tar|gzip|convert|set|install|download|fetch|generat|merg|combin|join|concat|move|swap|strip|link|symlink|chmod|chown|give|grant|revok|execut|turn|fix|drop|purg|cut|sort|format|redirect|output|dump|export|import|init|commit|push|pull|checkout|switch|revert|undo|reset|stash|tag|restor|apply|start|stop|restart|enabl|disabl|kill|run|schedul|mount|unmount|encrypt|decrypt|encod|decod|sync|mirror|transfer|upload|send|lowercase|uppercase|trim|squeez|shrink|resiz|number|into|to a file|in place)\w*\b`)
+
+// demand is a line of resources/demands.txt.
+type demand struct{ says, unless, has *regexp.Regexp }
+
+var demands = sync.OnceValues(func() ([]demand, error) { return readDemands(resources.Demands) })
+
+func readDemands(text string) ([]demand, error) {
+	var list []demand
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Split(line, " :: ")
+		if len(fields) != 3 {
+			return nil, &LineError{line}
+		}
+		var d demand
+		for i, to := range []**regexp.Regexp{&d.says, &d.unless, &d.has} {
+			if fields[i] == "-" {
+				continue
+			}
+			form, err := regexp.Compile(fields[i])
+			if err != nil {
+				return nil, &LineError{line}
+			}
+			*to = form
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+// LineError says that a line of resources/demands.txt can't be read.
+type LineError struct{ Line string }
+
+func (e *LineError) Error() string { return "demands.txt: this is no line of it: " + e.Line }
+
+func unmet(request, command string) []string {
+	list, err := demands()
+	if err != nil {
+		return nil // a test sees to it that they can be read
+	}
+	request = quotes.ReplaceAllString(strings.ToLower(request), " ")
+	var words []string
+	for _, d := range list {
+		said := d.says.FindString(request)
+		if said != "" && (d.unless == nil || !d.unless.MatchString(request)) && !d.has.MatchString(command) {
+			words = append(words, said)
+		}
+	}
+	return words
+}
+
+var quotes = regexp.MustCompile(`"[^"]*"|'[^' ][^']*'|` + "`[^`]*`")
+
+// A name in a request: in quotes, with slashes, with an ending.
+var (
+	quoted   = regexp.MustCompile(`"([^"]+)"|'([^' ][^']*)'(?:[^\w]|$)|` + "`([^`]+)`")
+	pathLike = regexp.MustCompile(`^(~|\.{1,2})?/?[\w.@+%-]+(/[\w.@+%*-]+)*/?$`)
+	named    = regexp.MustCompile(`^\.?[\w@+-]+\.[A-Za-z0-9]{1,7}$`)
+	numeric  = regexp.MustCompile(`^\d+$`)
+)
+
+// unused are the names and numbers of a request that a command hasn't.
+func unused(request, command string) []string {
+	flat := strings.ToLower(strings.NewReplacer(`\`, "", "'", "", `"`, "").Replace(command))
+	var list []string
+	miss := func(name string) {
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	for _, m := range quoted.FindAllStringSubmatch(request, -1) {
+		text := m[1] + m[2] + m[3]
+		if !strings.Contains(flat, strings.ToLower(strings.NewReplacer(`\`, "", "'", "", `"`, "").Replace(text))) {
+			miss(text)
+		}
+	}
+	for _, word := range strings.Fields(quotes.ReplaceAllString(request, " ")) {
+		word = strings.TrimSuffix(strings.Trim(word, ",;:!?()<>"), ".")
+		word = strings.TrimSuffix(word, "'s")
+		lower := strings.ToLower(word)
+		switch {
+		case strings.Contains(word, "://"), named.MatchString(word) && !strings.HasPrefix(word, "."), strings.Contains(word, "/") && pathLike.MatchString(word) && !isPlainSlash(word):
+			if !strings.Contains(flat, strings.Trim(strings.TrimPrefix(strings.TrimPrefix(lower, "./"), "~"), "/")) {
+				miss(word)
+			}
+		case numeric.MatchString(word) && len(word) < 6:
+			if !strings.Contains(flat, word) && !inOtherUnits(word, flat) {
+				miss(word)
+			}
+		}
+	}
+	return list
+}
+
+// isPlainSlash reports whether a slash stands between two words of the language: and/or.
+func isPlainSlash(word string) bool {
+	switch strings.ToLower(word) {
+	case "and/or", "w/o", "n/a", "i/o", "tcp/ip", "key/value", "upper/lower", "directory/folder", "files/folders", "read/write", "/":
+		return true
+	}
+	return false
+}
+
+// inOtherUnits reports whether a number may be there as a multiple: hours as minutes, weeks
+// as days, megabytes as bytes; or less by one.
+func inOtherUnits(number, command string) bool {
+	n := 0
+	for _, c := range number {
+		n = 10*n + int(c-'0')
+	}
+	for _, other := range []int{n * 60, n * 7, n * 24, n * 1440, n * 3600, n * 86400, n * 1024, n * 1000, n * 1024 * 1024, n - 1, n + 1, n * 30, n * 365} {
+		if other > 0 && strings.Contains(command, strconv.Itoa(other)) {
+			return true
+		}
+	}
+	return false
+}
+
+// known are names that commands have of themselves.
+var known = regexp.MustCompile(`^(/dev/(null|stdin|stdout|stderr|zero|u?random|tcp.*)|/etc/(passwd|group|hosts|os-release|resolv\.conf|shells|fstab|services)|/proc/.*|/sys/.*|/tmp/?|/|~/?|/var/log/.*|\.{1,2}/?|/bin/.*|/usr/bin/.*|/usr/share/dict/words|\./)$`)
+
+// invented are the names of files that a command has and the request hasn't.
+func invented(request, command string) []string {
+	request = strings.ToLower(request)
+	var list []string
+	for _, word := range strings.FieldsFunc(command, func(r rune) bool { return strings.ContainsRune(" \t\n;|&()<>=\"'`{}$", r) }) {
+		if strings.HasPrefix(word, "-") || known.MatchString(word) {
+			continue
+		}
+		isName := named.MatchString(word) && !strings.HasPrefix(word, ".") && !strings.HasPrefix(word, "s/")
+		isPath := (strings.HasPrefix(word, "/") || strings.HasPrefix(word, "~/") || strings.HasPrefix(word, "./")) && pathLike.MatchString(word)
+		if !isName && !isPath {
+			continue
+		}
+		bare := strings.Trim(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(word), "./"), "~/"), "/")
+		if !strings.Contains(request, bare) && !slices.Contains(list, word) {
+			list = append(list, word)
+		}
+	}
+	return list
+}
