@@ -104,8 +104,11 @@ func (e *evaluation) questions() []question {
 // asked reports whether a configuration is asked something: a plain instruction never says
 // that there may be no command.
 func (c configuration) asked(q question) bool {
-	return c.from == "" && !(c.plain && q.part == partTalk)
+	return c.from == "" && (!c.plain || q.part != partTalk)
 }
+
+// between lets the threads of the one before stop spinning.
+const between = 100 * time.Millisecond
 
 // mostFailures in a row end a run: the engine isn't well.
 const mostFailures = 5
@@ -131,6 +134,10 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 			c := e.configs[(i+n)%len(e.configs)]
 			if _, done := e.store.get(c.name, q.id, q.request); done || !c.asked(q) {
 				continue
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(between):
 			}
 			if err := e.askOne(ctx, open, c, q); err != nil {
 				failures++
