@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"caro/core"
+	"caro/core/backend"
+	"caro/core/prompt"
 )
 
 // smaller is the model that is measured beside the default one.
@@ -52,8 +54,17 @@ var configurations = []configuration{
 }
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
-// measured. nil while there is no cookbook.
-var knownRequests func() ([]string, error)
+// measured. To the ones that every prompt shows the cookbook's belong, once there is one.
+func knownRequests() ([]string, error) {
+	chat := prompt.Command("", prompt.Target{OS: "linux"}, nil)
+	var list []string
+	for _, m := range chat.Messages[:chat.Fixed] {
+		if m.Role == backend.RoleUser {
+			list = append(list, m.Content)
+		}
+	}
+	return list, nil
+}
 
 // configured are the configurations that the flag names, or all that are there; what
 // another is read from comes with it.

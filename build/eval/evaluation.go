@@ -127,6 +127,17 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 			err = errors.Join(err, k.home.Close(ctx))
 		}
 	}()
+	if err := e.askAll(ctx, open); err != nil {
+		return err
+	}
+	if e.wants(partInject) {
+		return e.inject(ctx, open)
+	}
+	return nil
+}
+
+// askAll asks task by task, the configurations in another order each time.
+func (e *evaluation) askAll(ctx context.Context, open map[string]*contender) error {
 	list := e.questions()
 	failures := 0
 	for i, q := range list {
@@ -152,9 +163,6 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 		fmt.Fprintf(os.Stderr, "\rasked %d of %d", i+1, len(list))
 	}
 	fmt.Fprintln(os.Stderr)
-	if e.wants(partInject) {
-		return e.inject(ctx, open)
-	}
 	return nil
 }
 

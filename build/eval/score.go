@@ -19,6 +19,9 @@ import (
 
 // score judges all answers that there are.
 func (e *evaluation) score(ctx context.Context) (*report.Report, error) {
+	if e.rescore && len(e.store.versions()) == 0 {
+		return nil, errors.New("there are no answers yet; run it without -rescore")
+	}
 	r := &report.Report{Stamp: e.stamp}
 	stamp, ok, err := e.store.began()
 	if err != nil {
@@ -68,13 +71,9 @@ func (e *evaluation) answered(c configuration, id, request string) (answer, bool
 
 // measureOverlap finds the tasks that Caro may have seen.
 func (e *evaluation) measureOverlap(r *report.Report) error {
-	var known []string
-	if knownRequests != nil {
-		list, err := knownRequests()
-		if err != nil {
-			return err
-		}
-		known = list
+	known, err := knownRequests()
+	if err != nil {
+		return err
 	}
 	if e.known != "" {
 		f, err := os.Open(e.known)
@@ -91,9 +90,6 @@ func (e *evaluation) measureOverlap(r *report.Report) error {
 		if err := scan.Err(); err != nil {
 			return fmt.Errorf("read %s: %w", e.known, err)
 		}
-	}
-	if len(known) == 0 {
-		return nil
 	}
 	var requests []string
 	for _, t := range e.all.Tasks {

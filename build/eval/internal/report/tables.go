@@ -222,7 +222,7 @@ func (r *Report) injectionTable() string {
 
 func (r *Report) overlapTable() string {
 	if r.Overlap == nil {
-		return "There is no cookbook to compare with yet.\n"
+		return ""
 	}
 	s := r.Overlap.Summary
 	t := newTable("tasks", "known requests", "median similarity", "90th", "greatest", "too near")
