@@ -55,7 +55,7 @@ var configurations = []configuration{
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
 // measured. To the ones that every prompt shows the cookbook's belong, once there is one.
-func knownRequests() ([]string, error) {
+func knownRequests() []string {
 	chat := prompt.Command("", prompt.Target{OS: "linux"}, nil)
 	var list []string
 	for _, m := range chat.Messages[:chat.Fixed] {
@@ -63,7 +63,7 @@ func knownRequests() ([]string, error) {
 			list = append(list, m.Content)
 		}
 	}
-	return list, nil
+	return list
 }
 
 // configured are the configurations that the flag names, or all that are there; what

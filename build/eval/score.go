@@ -71,10 +71,7 @@ func (e *evaluation) answered(c configuration, id, request string) (answer, bool
 
 // measureOverlap finds the tasks that Caro may have seen.
 func (e *evaluation) measureOverlap(r *report.Report) error {
-	known, err := knownRequests()
-	if err != nil {
-		return err
-	}
+	known := knownRequests()
 	if e.known != "" {
 		f, err := os.Open(e.known)
 		if err != nil {
@@ -91,15 +88,22 @@ func (e *evaluation) measureOverlap(r *report.Report) error {
 			return fmt.Errorf("read %s: %w", e.known, err)
 		}
 	}
-	var requests []string
+	var ids, requests []string
+	add := func(id, request string) { ids, requests = append(ids, id), append(requests, request) }
 	for _, t := range e.all.Tasks {
-		requests = append(requests, t.Request)
+		add(t.ID, t.Request)
+	}
+	for _, m := range e.all.Macs {
+		add(m.ID, m.Request)
+	}
+	for _, t := range e.all.Talks {
+		add(t.ID, t.Request)
 	}
 	list := overlap.Nearest(requests, known)
 	r.Overlap = &report.Overlap{Known: len(known), Summary: overlap.Summarise(list), Near: map[string]overlap.Neighbour{}}
 	for i, n := range list {
 		if n.Near() {
-			r.Overlap.Near[e.all.Tasks[i].ID] = n
+			r.Overlap.Near[ids[i]] = n
 		}
 	}
 	return nil
