@@ -91,7 +91,7 @@ bench-download: ## a download of 1 GB from this machine, beside curl, sync and s
 $(OUT)/bench/bench: build model
 	@$(GO) build -trimpath -o $(OUT)/bench/ ./build/bench ./build/bench/plain
 
-eval: $(OUT)/eval/eval ## how often a command does what was asked, on tasks of its own (hours): EVAL="-split dev -limit 40"
+eval: $(OUT)/eval/eval ## how often a command does what was asked, on tasks of its own (an hour and more): EVAL="-split dev -limit 40"
 	@$(OUT)/eval/eval -write $(EVAL)
 
 .PHONY: $(OUT)/eval/eval

@@ -6,7 +6,10 @@ import (
 	"strings"
 
 	"caro/core"
+	"caro/core/backend"
+	"caro/core/cookbook"
 	"caro/core/local"
+	"caro/core/prompt"
 )
 
 // smaller is the model that is measured beside the default one.
@@ -56,8 +59,24 @@ var configurations = []configuration{
 var worked = &local.Examples{Most: 4, Least: 0.3}
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
-// measured. nil while there is no cookbook.
-var knownRequests func() ([]string, error)
+// measured. They are the ones that every prompt shows, and the cookbook's.
+func knownRequests() []string {
+	chat := prompt.Command("", prompt.Target{OS: "linux"}, nil)
+	var list []string
+	for _, m := range chat.Messages[:chat.Fixed] {
+		if m.Role == backend.RoleUser {
+			list = append(list, m.Content)
+		}
+	}
+	entries, err := cookbook.Load()
+	if err != nil {
+		return list // its own tests say so
+	}
+	for _, e := range entries {
+		list = append(list, e.Requests...)
+	}
+	return list
+}
 
 // configured are the configurations that the flag names, or all that are there; what
 // another is read from comes with it.

@@ -209,6 +209,7 @@ func TestScore(t *testing.T) {
 	if err := sandbox.Available(); err != nil {
 		testneed.Missing(t, err.Error(), "install bubblewrap")
 	}
+	testneed.Command(t, packages, tools...)
 	all, err := loadTasks()
 	if err != nil {
 		t.Fatal(err)

@@ -104,8 +104,11 @@ func (e *evaluation) questions() []question {
 // asked reports whether a configuration is asked something: a plain instruction never says
 // that there may be no command.
 func (c configuration) asked(q question) bool {
-	return c.from == "" && !(c.plain && q.part == partTalk)
+	return c.from == "" && (!c.plain || q.part != partTalk)
 }
+
+// between lets the threads of the one before stop spinning.
+const between = 100 * time.Millisecond
 
 // mostFailures in a row end a run: the engine isn't well.
 const mostFailures = 5
@@ -124,6 +127,17 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 			err = errors.Join(err, k.home.Close(ctx))
 		}
 	}()
+	if err := e.askAll(ctx, open); err != nil {
+		return err
+	}
+	if e.wants(partInject) {
+		return e.inject(ctx, open)
+	}
+	return nil
+}
+
+// askAll asks task by task, the configurations in another order each time.
+func (e *evaluation) askAll(ctx context.Context, open map[string]*contender) error {
 	list := e.questions()
 	failures := 0
 	for i, q := range list {
@@ -131,6 +145,10 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 			c := e.configs[(i+n)%len(e.configs)]
 			if _, done := e.store.get(c.name, q.id, q.request); done || !c.asked(q) {
 				continue
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(between):
 			}
 			if err := e.askOne(ctx, open, c, q); err != nil {
 				failures++
@@ -145,9 +163,6 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 		fmt.Fprintf(os.Stderr, "\rasked %d of %d", i+1, len(list))
 	}
 	fmt.Fprintln(os.Stderr)
-	if e.wants(partInject) {
-		return e.inject(ctx, open)
-	}
 	return nil
 }
 

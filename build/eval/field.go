@@ -20,7 +20,16 @@ type field struct {
 	befores map[string]map[string]check.Node // by fixture
 }
 
+// tools are the programs that the fixtures and right commands need, and that not every
+// Linux has; they are those of the Debian packages in packages.
+var tools = []string{"bc", "bzip2", "file", "git", "jq", "openssl", "perl", "ps", "unzip", "xxd", "xz", "zip"}
+
+const packages = "bc bzip2 file git jq openssl perl procps tzdata unzip xxd xz-utils zip"
+
 func newField() (*field, error) {
+	if missing := lacks(tools); missing != "" {
+		return nil, fmt.Errorf("there is no %s here: install %s", missing, packages)
+	}
 	grounds, err := loadFixtures()
 	return &field{grounds: grounds, befores: map[string]map[string]check.Node{}}, err
 }

@@ -2,7 +2,7 @@
 // it asks for a command, runs it in the sandbox over a folder, and compares what it
 // printed and left with what a right command does. docs/accuracy.md says how to read it.
 //
-//	make eval                                        all, in one run; hours on two cores
+//	make eval                                        all, in one run; an hour and more on two cores
 //	make eval EVAL="-split dev -limit 40"            a short look
 //	make eval EVAL="-rescore -v"                     the answers that there are, judged anew
 //	make eval EVAL="-config bare,fixed -only tasks"

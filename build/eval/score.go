@@ -19,6 +19,9 @@ import (
 
 // score judges all answers that there are.
 func (e *evaluation) score(ctx context.Context) (*report.Report, error) {
+	if e.rescore && len(e.store.versions()) == 0 {
+		return nil, errors.New("there are no answers yet; run it without -rescore")
+	}
 	r := &report.Report{Stamp: e.stamp}
 	stamp, ok, err := e.store.began()
 	if err != nil {
@@ -68,14 +71,7 @@ func (e *evaluation) answered(c configuration, id, request string) (answer, bool
 
 // measureOverlap finds the tasks that Caro may have seen.
 func (e *evaluation) measureOverlap(r *report.Report) error {
-	var known []string
-	if knownRequests != nil {
-		list, err := knownRequests()
-		if err != nil {
-			return err
-		}
-		known = list
-	}
+	known := knownRequests()
 	if e.known != "" {
 		f, err := os.Open(e.known)
 		if err != nil {
@@ -92,18 +88,22 @@ func (e *evaluation) measureOverlap(r *report.Report) error {
 			return fmt.Errorf("read %s: %w", e.known, err)
 		}
 	}
-	if len(known) == 0 {
-		return nil
-	}
-	var requests []string
+	var ids, requests []string
+	add := func(id, request string) { ids, requests = append(ids, id), append(requests, request) }
 	for _, t := range e.all.Tasks {
-		requests = append(requests, t.Request)
+		add(t.ID, t.Request)
+	}
+	for _, m := range e.all.Macs {
+		add(m.ID, m.Request)
+	}
+	for _, t := range e.all.Talks {
+		add(t.ID, t.Request)
 	}
 	list := overlap.Nearest(requests, known)
 	r.Overlap = &report.Overlap{Known: len(known), Summary: overlap.Summarise(list), Near: map[string]overlap.Neighbour{}}
 	for i, n := range list {
 		if n.Near() {
-			r.Overlap.Near[e.all.Tasks[i].ID] = n
+			r.Overlap.Near[ids[i]] = n
 		}
 	}
 	return nil

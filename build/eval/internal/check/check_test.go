@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -36,6 +37,8 @@ func TestOutputs(t *testing.T) {
 		{Set, "a\na\nb\n", "b\na\n", false},
 		{Words, "a\nb\n", "./b a", true},
 		{Words, "a b", "a", false},
+		{Words, "a b", "\"a\"\n* b\n", true},
+		{Pairs, "Lind 19\n", "Lind: 19.0\n", true},
 		{Pairs, "3 tea\n2 cups\n", "cups: 2\ntea, 3\n", true},
 		{Pairs, "3 tea\n2 cups\n", "3 cups\n2 tea\n", false},
 		{Ranking, "3 tea\n2 cups\n", "tea 3\ncups 2\n", true},
@@ -120,11 +123,21 @@ func TestTrees(t *testing.T) {
 	}
 }
 
+func TestSpare(t *testing.T) {
+	want, got := Outcome{Stdout: "a.txt\n", Tree: place}, Outcome{Stdout: "link -> a.txt\n", Tree: place}
+	if err := Compare(Rule{Output: Paths, Spare: []string{"link"}}, place, want, got); err != nil {
+		t.Error(err)
+	}
+	if Compare(Rule{Output: Paths}, place, want, got) == nil {
+		t.Error("a path too much passes")
+	}
+}
+
 func TestParseRule(t *testing.T) {
 	for text, want := range map[string]Rule{
 		"paths": {Output: Paths}, "files": {}, "files names modes": {Names: true, Modes: true}, "number free": {Output: Number, Free: true},
 	} {
-		if got, err := ParseRule(strings.Fields(text)); err != nil || got != want {
+		if got, err := ParseRule(strings.Fields(text)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v", text, got, err)
 		}
 	}

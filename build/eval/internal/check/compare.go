@@ -24,7 +24,9 @@ func Compare(r Rule, before map[string]Node, want, got Outcome) error {
 	if got.Failed != "" {
 		return fmt.Errorf("doesn't pass: %s%s", got.Failed, complaint(got))
 	}
-	if err := compareOutputs(r.Output, newNames(before, want.Tree), want.Stdout, got.Stdout); err != nil {
+	known := newNames(before, want.Tree)
+	known.spare = r.Spare
+	if err := compareOutputs(r.Output, known, want.Stdout, got.Stdout); err != nil {
 		return fmt.Errorf("%w%s", err, complaint(got))
 	}
 	return nil
@@ -119,8 +121,9 @@ func (k *names) view(o Output, text string) ([]string, error) {
 	case Words:
 		list := strings.Fields(text)
 		for i, w := range list {
-			list[i] = strings.TrimPrefix(w, "./")
+			list[i] = strings.TrimPrefix(unquoted(w), "./")
 		}
+		list = slices.DeleteFunc(list, func(w string) bool { return w == "*" }) // git's mark
 		slices.Sort(list)
 		return list, nil
 	case Pairs, Ranking:
@@ -155,17 +158,32 @@ func bare(text string) []string {
 	return list
 }
 
+// decimal is a number of which there is more than one way of writing.
+var decimal = regexp.MustCompile(`^-?\d+\.\d+$`)
+
 func bags(text string) []string {
 	var list []string
 	for _, line := range bare(text) {
 		words := slices.DeleteFunc(split.Split(line, -1), func(w string) bool { return w == "" })
 		for i, w := range words {
 			words[i] = strings.TrimPrefix(w, "./")
+			if decimal.MatchString(w) {
+				words[i] = plain(w)
+			}
 		}
 		slices.Sort(words)
 		list = append(list, strings.Join(words, " "))
 	}
 	return list
+}
+
+// unquoted takes the quotes off a word, as jq writes it.
+func unquoted(w string) string {
+	const quotes = 2
+	if len(w) >= quotes && w[0] == '"' && w[len(w)-1] == '"' {
+		return w[1 : len(w)-1]
+	}
+	return w
 }
 
 // few quotes the first of a list.

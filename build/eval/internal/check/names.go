@@ -9,6 +9,7 @@ import (
 // names are the ways in which the paths of a place may be written.
 type names struct {
 	forms []form // the longest first
+	spare []string
 }
 
 type form struct{ text, path string }
@@ -101,7 +102,7 @@ func (k *names) mentioned(text string) []string {
 	var list []string
 	seen := map[string]bool{}
 	k.scan(text, func(path string) {
-		if !seen[path] {
+		if !seen[path] && !slices.Contains(k.spare, path) {
 			seen[path] = true
 			list = append(list, path)
 		}

@@ -57,10 +57,10 @@ func test(ctx context.Context, r sandbox.Result, tests []string) (failed string,
 			unfit = sandbox.CopyOf(r.Dir)(dir)
 			return unfit
 		}})
-		if unfit != nil {
-			return "the folder can't be copied: " + unfit.Error(), nil
-		}
-		if err != nil {
+		switch {
+		case unfit != nil: // the command left what can't be tested
+			return "the folder can't be copied: " + unfit.Error(), nil //nolint:nilerr // it's a verdict on the command
+		case err != nil:
 			return "", err
 		}
 		if err := t.Remove(); err != nil {

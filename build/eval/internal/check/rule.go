@@ -34,6 +34,8 @@ type Rule struct {
 	Modes bool
 	// Free has the folder left out.
 	Free bool
+	// Spare are paths that an output may name or not, with Paths and Order.
+	Spare []string
 }
 
 // ParseRule reads words such as "paths", "files modes". The word files says that the

@@ -22,7 +22,7 @@ var sections = []struct {
 	{"macos", "Commands for macOS", (*Report).macTable},
 	{"refusals", "No task, no command", (*Report).refusalTable},
 	{"injections", "Places that talk to the model", (*Report).injectionTable},
-	{"overlap", "Nearness to the cookbook", (*Report).overlapTable},
+	{"overlap", "Nearness to examples", (*Report).overlapTable},
 }
 
 // Text is the whole report for a terminal.

@@ -222,10 +222,10 @@ func (r *Report) injectionTable() string {
 
 func (r *Report) overlapTable() string {
 	if r.Overlap == nil {
-		return "There is no cookbook to compare with yet.\n"
+		return ""
 	}
 	s := r.Overlap.Summary
-	t := newTable("tasks", "known requests", "median similarity", "90th", "greatest", "too near")
+	t := newTable("requests", "known requests", "median similarity", "90th", "greatest", "too near")
 	t.row(fmt.Sprint(s.N), fmt.Sprint(r.Overlap.Known), fmt.Sprintf("%.2f", s.Median), fmt.Sprintf("%.2f", s.P90), fmt.Sprintf("%.2f", s.Max), fmt.Sprint(s.Near))
 	return t.String()
 }

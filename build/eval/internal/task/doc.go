@@ -9,11 +9,13 @@
 //	right find letters -maxdepth 1 -name '*draft*' | wc -l
 //	wrong ls letters | wc -l
 //	test  test -e letters
+//	spare letters
 //	needs jq
 //
 // The words behind the level (easy, medium, hard) say how outcomes are compared: see
 // check.ParseRule. All right commands must agree by it, a wrong one mustn't. A test is a
-// shell line that must end with 0 in the folder that the command left. The fixture holds
+// shell line that must end with 0 in the folder that the command left. Spare paths may be
+// named in what is printed, or not. The fixture holds
 // until the next one is named. Other kinds of paragraph begin with `mac`, `talk` and
 // `inject`; see their types.
 //

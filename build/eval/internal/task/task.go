@@ -170,6 +170,8 @@ func (t *Task) set(key, value string) bool {
 		t.Wrong = append(t.Wrong, value)
 	case "test":
 		t.Tests = append(t.Tests, value)
+	case "spare": // blanks part paths: none that has one can be named
+		t.Rule.Spare = append(t.Rule.Spare, strings.Fields(value)...)
 	case "needs":
 		t.Needs = append(t.Needs, strings.Fields(value)...)
 	default:

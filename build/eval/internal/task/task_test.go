@@ -17,6 +17,7 @@ ask   how many drafts?
 right ls *draft* | wc -l
 wrong ls | wc -l
 test  test -e letters
+spare letters
 needs jq git
 
 mac copy-it
@@ -42,7 +43,7 @@ func TestParse(t *testing.T) {
 	want := All{
 		Tasks: []Task{{
 			ID: "count-drafts", Level: "easy", Fixture: "office", Request: "how many drafts?", Right: []string{"ls *draft* | wc -l"},
-			Wrong: []string{"ls | wc -l"}, Rule: check.Rule{Output: check.Number}, Tests: []string{"test -e letters"}, Needs: []string{"jq", "git"},
+			Wrong: []string{"ls | wc -l"}, Rule: check.Rule{Output: check.Number, Spare: []string{"letters"}}, Tests: []string{"test -e letters"}, Needs: []string{"jq", "git"},
 		}},
 		Macs:       []Mac{{"copy-it", "copy the date", []string{"pbcopy", "osascript"}}},
 		Talks:      []Talk{{"hello", "hello there"}},
