@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"caro/build/eval/internal/report"
+	"caro/core/backend"
 )
 
 // answer is what a configuration made of a request, as it is kept.
@@ -24,6 +25,9 @@ type answer struct {
 	Command string `json:"command"` // what is judged; "" for none
 	Clarify string `json:"clarify"`
 	Blocked bool   `json:"blocked"`
+	// LogProb and Others are of the model's texts, before one was chosen.
+	LogProb float64         `json:"log_prob,omitempty"`
+	Others  []backend.Other `json:"others,omitempty"`
 
 	Total     float64 `json:"total_ms"` // to the command
 	First     float64 `json:"first_ms"` // to the first text

@@ -101,6 +101,7 @@ func (k *contender) askPlainly(ctx context.Context, query string, t prompt.Targe
 // fill takes over what a backend says.
 func (a *answer) fill(r backend.Result, total, first time.Duration) {
 	a.Text, a.Cut = r.Text, r.Stop == backend.StopLimit
+	a.LogProb, a.Others = r.LogProb, r.Others
 	a.Prompt, a.Cached, a.Generated = r.PromptTokens, r.CachedTokens, r.GeneratedTokens
 	a.Total, a.First = ms(total), ms(first)
 }

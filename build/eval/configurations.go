@@ -51,7 +51,8 @@ var configurations = []configuration{
 	{name: "fixed", title: "+ Caro's prompt and repairs", caro: true, with: func(a *core.Assistant) { a.Examples = nil }},
 	{name: "retrieval", title: "+ retrieval", caro: true, with: func(a *core.Assistant) { a.Examples = worked.Find }},
 	{name: "selection", title: "+ selection", caro: true, with: func(a *core.Assistant) { a.Examples, a.Others = worked.Find, 4 }},
-	{name: "choice", title: "selection without retrieval", with: func(a *core.Assistant) { a.Others = 4 }},
+	{name: "pool", title: "pool", with: func(a *core.Assistant) { a.Others = 6 }},
+	{name: "poolr", title: "pool with retrieval", with: func(a *core.Assistant) { a.Examples, a.Others = (&local.Examples{Most: 3, Least: 0.45}).Find, 6 }},
 	{name: fast, title: "fast mode"},
 	{name: "small", title: "0.5B model, as Caro is", model: smaller, with: func(*core.Assistant) {}},
 }

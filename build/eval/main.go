@@ -36,6 +36,7 @@ type options struct {
 	limit     int
 	fresh     bool
 	rescore   bool
+	pool      bool
 	verbose   bool
 	write     bool
 	lowMemory bool
@@ -76,6 +77,7 @@ func flags() options {
 	flag.IntVar(&o.limit, "limit", 0, "`number` of tasks of each part, spread evenly; 0 for all")
 	flag.BoolVar(&o.fresh, "fresh", false, "throw the answers away that there are")
 	flag.BoolVar(&o.rescore, "rescore", false, "judge the answers that there are, and ask no model")
+	flag.BoolVar(&o.pool, "pool", false, "judge each answer of the model, chosen or not, as candidates.jsonl")
 	flag.BoolVar(&o.verbose, "v", false, "print what was wrong")
 	flag.BoolVar(&o.write, "write", false, "write docs/accuracy.md and its plots")
 	flag.BoolVar(&o.lowMemory, "low-memory", false, "have each worker take less memory, and more time")
@@ -124,6 +126,9 @@ func run(ctx context.Context, o options) error {
 		if err := e.ask(ctx); err != nil {
 			return err
 		}
+	}
+	if o.pool {
+		return e.pool(ctx)
 	}
 	r, err := e.score(ctx)
 	if err != nil {
