@@ -54,8 +54,8 @@ func TestData(t *testing.T) {
 		}
 	}
 	t.Logf("%d entries with %d requests, read in %v; %d can't be run in a sandbox", len(list), len(requests), took, norun)
-	if len(list) == 0 {
-		t.Error("there is none")
+	if len(list) < 400 {
+		t.Error("most are missing")
 	}
 }
 
