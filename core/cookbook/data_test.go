@@ -54,8 +54,8 @@ func TestData(t *testing.T) {
 		}
 	}
 	t.Logf("%d entries with %d requests, read in %v; %d can't be run in a sandbox", len(list), len(requests), took, norun)
-	if len(list) == 0 {
-		t.Error("there is none")
+	if len(list) < 400 {
+		t.Error("most are missing")
 	}
 }
 
@@ -109,7 +109,9 @@ func faults(command string, version utilities.Version, check Check) (list []stri
 	}
 	report := shell.Look(command, shell.Options{Version: version})
 	for _, p := range report.Parts {
-		if strings.Contains(p.Meaning, "of which nothing is known here") {
+		// A program by its path is the person's own.
+		own := strings.HasPrefix(p.Meaning, "Run ") && strings.Contains(p.Text, "/")
+		if !own && strings.Contains(p.Meaning, "of which nothing is known here") {
 			list = append(list, p.Text+": "+p.Meaning)
 		}
 	}
