@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -32,6 +33,30 @@ const (
 	lossBeyond     = 4.0 // it changes what was to be shown
 	lossNone       = 3.0 // the model said that there is no command
 )
+
+// doubt is the log-probability under which a command is doubted that nothing speaks
+// against.
+const doubt = -2.5
+
+// candidates are the model's answers to a request, the best first: the one that it gave,
+// and where that is doubtful others. generated is how many tokens they have in all.
+func (a *Assistant) candidates(ctx context.Context, query string, r Request, first backend.Result) (list []candidate, generated int, err error) {
+	list = a.choose(query, first, r.Target)
+	if a.Others == 0 || list[0].score >= doubt {
+		return list, first.GeneratedTokens, nil
+	}
+	chat := a.commandRequest(query, r.Target)
+	chat.Others = a.Others
+	result, err := a.Backend.Generate(ctx, chat, nil) // it goes on from the first
+	if err != nil {
+		return nil, 0, err
+	}
+	generated = result.GeneratedTokens
+	for _, o := range result.Others {
+		generated += o.Tokens
+	}
+	return a.choose(query, result, r.Target), generated, nil
+}
 
 // choose puts the best of a result's answers first; the others follow, the best first. One
 // that is the same command as a better one is left out.

@@ -84,10 +84,9 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return answer, err
 	}
-	list := a.choose(query, result, r.Target)
-	generated := result.GeneratedTokens
-	for _, o := range result.Others {
-		generated += o.Tokens
+	list, generated, err := a.candidates(ctx, query, r, result)
+	if err != nil {
+		return answer, err
 	}
 	a.read(&answer, list[0].result, r.Target, r.Safety)
 	a.offer(&answer, list[1:], r.Target)
@@ -108,9 +107,7 @@ func (a *Assistant) commandRequest(query string, target prompt.Target) backend.R
 	if a.Examples != nil {
 		list = a.Examples(query, target)
 	}
-	r := prompt.Command(query, target, list).Request(maxCommandTokens)
-	r.Others = a.Others
-	return r
+	return prompt.Command(query, target, list).Request(maxCommandTokens)
 }
 
 // read takes the command out of the model's text and through the gate.

@@ -37,10 +37,12 @@ const maxLead = 4
 
 // addOthers puts the other answers to a request into its result.
 func (m *model) addOthers(ctx context.Context, w *writing, req backend.Request, result *backend.Result) error {
+	if w.ended {
+		result.LogProb = w.logProb
+	}
 	if !w.ended || req.Others == 0 {
 		return nil
 	}
-	result.LogProb = w.logProb
 	forks := slices.Clone(w.forks)
 	slices.SortStableFunc(forks, func(a, b fork) int { return cmp.Compare(a.lead, b.lead) })
 	for _, f := range forks[:min(req.Others, len(forks))] {
