@@ -22,6 +22,40 @@ type Report struct {
 	Beyond bool
 }
 
+// What a command loses for each thing, in the units of a model's log-probability: with 2
+// the model must have thought it seven times as likely.
+const (
+	lossUnused   = 2.0
+	lossInvented = 1.5
+	lossUnmet    = 2.0
+	lossBeyond   = 4.0
+)
+
+// Loss is what a command loses for all that it misses, 0 for nothing.
+func (r Report) Loss() float64 {
+	loss := lossUnused*float64(len(r.Unused)) + lossInvented*float64(len(r.Invented)) + lossUnmet*float64(len(r.Unmet))
+	if r.Beyond {
+		loss += lossBeyond
+	}
+	return loss
+}
+
+// Words says what is missed, each in a few words.
+func (r Report) Words() (list []string) {
+	for _, part := range []struct {
+		name  string
+		words []string
+	}{{"unused", r.Unused}, {"invented", r.Invented}, {"unmet", r.Unmet}} {
+		for _, w := range part.words {
+			list = append(list, part.name+" "+w)
+		}
+	}
+	if r.Beyond {
+		list = append(list, "beyond")
+	}
+	return list
+}
+
 // Compare compares a command with its request. changes says that the command changes,
 // moves or deletes files.
 func Compare(request, command string, changes bool) Report {
