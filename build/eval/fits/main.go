@@ -100,7 +100,7 @@ func (m *measure) task(t task.Task) {
 	for _, right := range t.Right {
 		less, why := loss(t.Request, right)
 		for _, wrong := range t.Wrong {
-			more, _ := loss(t.Request, wrong)
+			more, seen := loss(t.Request, wrong)
 			m.pairs++
 			switch {
 			case less < more:
@@ -109,7 +109,7 @@ func (m *measure) task(t task.Task) {
 				m.ties++
 				m.note("tie   %s\n      + %s\n      - %s", t.Request, right, wrong)
 			default:
-				m.note("turned %s\n      + %s  %s\n      - %s", t.Request, right, why, wrong)
+				m.note("turned %s\n      + %s  %q\n      - %s  %q", t.Request, right, why.Words(), wrong, seen.Words())
 			}
 		}
 	}
@@ -143,7 +143,7 @@ func (m *measure) wording(place, request, command string, spoilt map[string][]st
 		for _, w := range why.Words() {
 			m.told[w]++
 		}
-		m.note("alarm %s %s\n      %s  %s", place, request, command, why)
+		m.note("alarm %s %s\n      %s  %q", place, request, command, why.Words())
 	}
 	for name, list := range spoilt {
 		r := m.mutants[name]
