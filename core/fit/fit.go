@@ -55,11 +55,15 @@ func (r Report) Words() (list []string) {
 
 // Compare compares a command with its request. changes says that the command changes,
 // moves or deletes files.
-func Compare(request, command string, changes bool) Report {
-	c := read(command)
+func Compare(request, text string, changes bool) Report {
+	c := read(text)
 	plain := quotes.ReplaceAllString(strings.ToLower(request), " ")
+	missed := unmet(plain, c)
+	for _, look := range []func(string, *command) []string{unfitted, otherColumns, otherDelimiter, otherCount} {
+		missed = append(missed, look(plain, c)...)
+	}
 	return Report{
-		Unused: unused(request, command), Invented: invented(request, command), Unmet: unmet(plain, c),
+		Unused: unused(request, text), Invented: invented(request, text), Unmet: missed,
 		Beyond: changes && beyond(plain),
 	}
 }
