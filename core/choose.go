@@ -27,10 +27,6 @@ type candidate struct {
 const (
 	lossUnreadable = 6.0 // no shell can parse it
 	lossFlag       = 3.0 // a flag that isn't there
-	lossUnused     = 2.0 // a name or number of the request that it hasn't
-	lossInvented   = 1.5 // a name that it has made up
-	lossUnmet      = 2.0 // a word of the request that it doesn't do
-	lossBeyond     = 4.0 // it changes what was to be shown
 	lossNone       = 3.0 // the model said that there is no command
 )
 
@@ -97,7 +93,7 @@ func (a *Assistant) candidate(query string, result backend.Result, target prompt
 	}
 	c.command = command
 	report := shell.Look(command, shell.Options{Version: target.Version(), Installed: a.Installed, Manual: a.Manual, Packages: target.Packages})
-	changes := slices.ContainsFunc(report.Risk.Effects, func(e Effect) bool { return changing[utilities.Effect(e.Effect)] })
+	changes := slices.ContainsFunc(report.Risk.Effects, func(e Effect) bool { return utilities.Effect(e.Effect).Changes() })
 	c.missed = fit.Compare(query, command, changes)
 	for _, f := range report.Risk.Findings {
 		if f.ID == "syntax" || f.ID == "unreadable" {
@@ -109,19 +105,8 @@ func (a *Assistant) candidate(query string, result backend.Result, target prompt
 			c.score -= lossFlag
 		}
 	}
-	c.score -= lossUnused * float64(len(c.missed.Unused))
-	c.score -= lossInvented * float64(len(c.missed.Invented))
-	c.score -= lossUnmet * float64(len(c.missed.Unmet))
-	if c.missed.Beyond {
-		c.score -= lossBeyond
-	}
+	c.score -= c.missed.Loss()
 	return c
-}
-
-// changing are the effects that nobody has who asks to be shown something.
-var changing = map[utilities.Effect]bool{
-	utilities.Writes: true, utilities.Overwrites: true, utilities.Deletes: true, utilities.Moves: true, utilities.Permits: true,
-	utilities.Owns: true, utilities.Power: true, utilities.Packages: true, utilities.Processes: true, utilities.Settings: true,
 }
 
 // mostOffered is how many other commands an answer has at most.

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-
-	"caro/resources"
 )
 
 // Report is what a command misses.
@@ -22,70 +19,71 @@ type Report struct {
 	Beyond bool
 }
 
+// What a command loses for each thing, in the units of a model's log-probability: with 2
+// the model must have thought it seven times as likely.
+const (
+	lossUnused   = 2.0
+	lossInvented = 1.5
+	lossUnmet    = 2.0
+	lossBeyond   = 4.0
+)
+
+// Loss is what a command loses for all that it misses, 0 for nothing.
+func (r Report) Loss() float64 {
+	loss := lossUnused*float64(len(r.Unused)) + lossInvented*float64(len(r.Invented)) + lossUnmet*float64(len(r.Unmet))
+	if r.Beyond {
+		loss += lossBeyond
+	}
+	return loss
+}
+
+// Words says what is missed, each in a few words.
+func (r Report) Words() (list []string) {
+	for _, part := range []struct {
+		name  string
+		words []string
+	}{{"unused", r.Unused}, {"invented", r.Invented}, {"unmet", r.Unmet}} {
+		for _, w := range part.words {
+			list = append(list, part.name+" "+w)
+		}
+	}
+	if r.Beyond {
+		list = append(list, "beyond")
+	}
+	return list
+}
+
 // Compare compares a command with its request. changes says that the command changes,
 // moves or deletes files.
-func Compare(request, command string, changes bool) Report {
+func Compare(request, text string, changes bool) Report {
+	c := read(text)
+	plain := quotes.ReplaceAllString(strings.ToLower(request), " ")
+	missed := unmet(plain, c)
+	for _, look := range []func(string, *command) []string{unfitted, otherColumns, otherDelimiter, otherCount} {
+		missed = append(missed, look(plain, c)...)
+	}
 	return Report{
-		Unused: unused(request, command), Invented: invented(request, command), Unmet: unmet(request, command),
-		Beyond: changes && !wantsChange.MatchString(request),
+		Unused: unused(request, text), Invented: invented(request, text), Unmet: missed,
+		Beyond: changes && beyond(plain),
 	}
 }
+
+// beyond reports whether a request wants nothing changed.
+func beyond(request string) bool {
+	return asksFirst.MatchString(request) && !alsoChanges.MatchString(request) || asks.MatchString(request) && !wantsChange.MatchString(request)
+}
+
+var (
+	// asksFirst begins what asks to be shown something, whatever the words behind it.
+	asksFirst = regexp.MustCompile(`^\W*(please |can you |could you )?(show|list|print|display|count|how (many|much|big|large|long|old|often|full)|which|what|who|where|is there|are there|does|tell me|see|look)\b`)
+	// alsoChanges are the words for what is done with that.
+	alsoChanges = regexp.MustCompile(`\b(and|then) (\w+ )?(delet|remov|mov|copy|renam|sav|writ|stor|put|append|add|compress|creat|mak|set|turn|keep|chang|replac|overwrit|eras|kill|stop|restart|clear|empt|open)|\b(in|to|into|as) (a |the |an )?(new )?(file|\S+\.\w+)\b|\b(in place|sav\w+|writ\w+|stor\w+|redirect\w*|clipboard|screenshot|hidden files in|always|every time|update\w*|refresh\w*|fetch\w*|install\w*|defaults?|finder|dock|run)\b|->|=>`)
+	// asks are the words of those who ask to be shown something.
+	asks = regexp.MustCompile(`\b(show|list|print|display|find|count|how (many|much|big|large|long|old|often)|which|what|who|where|is|are|does|tell|see|look|check|compare|search|names?|sizes?|number of|contents?|lines?)\b`)
+)
 
 // wantsChange are the words of those who want something changed.
 var wantsChange = regexp.MustCompile(`(?i)\b(delet|remov|eras|wip|clean|clear|empt|truncat|mov|renam|replac|chang|edit|updat|modif|writ|sav|creat|mak|mkdir|touch|add|append|insert|prepend|cop|duplicat|clon|backup|back up|put|store|split|extract|unpack|unzip|untar|compress|zip|archiv|pack|tar|gzip|convert|set|install|download|fetch|generat|merg|combin|join|concat|move|swap|strip|link|symlink|chmod|chown|give|grant|revok|execut|turn|fix|drop|purg|cut|sort|format|redirect|output|dump|export|import|init|commit|push|pull|checkout|switch|revert|undo|reset|stash|tag|restor|apply|start|stop|restart|enabl|disabl|kill|run|schedul|mount|unmount|encrypt|decrypt|encod|decod|sync|mirror|transfer|upload|send|lowercase|uppercase|trim|squeez|shrink|resiz|number|into|to a file|in place)\w*\b`)
-
-// demand is a line of resources/demands.txt.
-type demand struct{ says, unless, has *regexp.Regexp }
-
-var demands = sync.OnceValues(func() ([]demand, error) { return readDemands(resources.Demands) })
-
-func readDemands(text string) ([]demand, error) {
-	var list []demand
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		fields := strings.Split(line, " :: ")
-		if len(fields) != 3 {
-			return nil, &LineError{line}
-		}
-		var d demand
-		for i, to := range []**regexp.Regexp{&d.says, &d.unless, &d.has} {
-			if fields[i] == "-" {
-				continue
-			}
-			form, err := regexp.Compile(fields[i])
-			if err != nil {
-				return nil, &LineError{line}
-			}
-			*to = form
-		}
-		list = append(list, d)
-	}
-	return list, nil
-}
-
-// LineError says that a line of resources/demands.txt can't be read.
-type LineError struct{ Line string }
-
-func (e *LineError) Error() string { return "demands.txt: this is no line of it: " + e.Line }
-
-func unmet(request, command string) []string {
-	list, err := demands()
-	if err != nil {
-		return nil // a test sees to it that they can be read
-	}
-	request = quotes.ReplaceAllString(strings.ToLower(request), " ")
-	var words []string
-	for _, d := range list {
-		said := d.says.FindString(request)
-		if said != "" && (d.unless == nil || !d.unless.MatchString(request)) && !d.has.MatchString(command) {
-			words = append(words, said)
-		}
-	}
-	return words
-}
 
 var quotes = regexp.MustCompile(`"[^"]*"|'[^' ][^']*'|` + "`[^`]*`")
 
