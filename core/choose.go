@@ -6,6 +6,7 @@ import (
 
 	"caro/core/backend"
 	"caro/core/fit"
+	"caro/core/folder"
 	"caro/core/gate"
 	"caro/core/prompt"
 	"caro/core/shell"
@@ -18,6 +19,7 @@ type candidate struct {
 	command string         // "" for none
 	score   float64
 	missed  fit.Report
+	risk    Risk
 }
 
 // What a command loses for each thing that is wrong with it, in the units of the model's own
@@ -31,16 +33,18 @@ const (
 	lossUnmet      = 2.0 // a word of the request that it doesn't do
 	lossBeyond     = 4.0 // it changes what was to be shown
 	lossNone       = 3.0 // the model said that there is no command
+	lossSame       = 6.0 // it is the command that failed
+	lossOther      = 3.0 // it reads another file than its standard input
 )
 
 // choose puts the best of a result's answers first; the others follow, the best first. One
 // that is the same command as a better one is left out.
-func (a *Assistant) choose(query string, result backend.Result, target prompt.Target) []candidate {
-	list := []candidate{a.candidate(query, result, target)}
+func (a *Assistant) choose(q question, result backend.Result, target prompt.Target) []candidate {
+	list := []candidate{a.candidate(q, result, target)}
 	for _, o := range result.Others {
 		other := result
 		other.Text, other.Stop, other.LogProb, other.Others = o.Text, o.Stop, o.LogProb, nil
-		list = append(list, a.candidate(query, other, target))
+		list = append(list, a.candidate(q, other, target))
 	}
 	if len(list) == 1 {
 		return list
@@ -63,17 +67,18 @@ func (a *Assistant) choose(query string, result backend.Result, target prompt.Ta
 	})
 }
 
-func (a *Assistant) candidate(query string, result backend.Result, target prompt.Target) candidate {
+func (a *Assistant) candidate(q question, result backend.Result, target prompt.Target) candidate {
 	c := candidate{result: result, score: result.LogProb}
-	command, err := gate.Command(prompt.ParseCommand(result).Command)
+	command, err := gate.Command(q.parse(result).Command)
 	if err != nil || command == "" {
 		c.score -= lossNone
 		return c
 	}
 	c.command = command
 	report := shell.Look(command, shell.Options{Version: target.Version(), Installed: a.Installed, Manual: a.Manual, Packages: target.Packages})
+	c.risk = report.Risk
 	changes := slices.ContainsFunc(report.Risk.Effects, func(e Effect) bool { return changing[utilities.Effect(e.Effect)] })
-	c.missed = fit.Compare(query, command, changes)
+	c.missed = q.compare(command, changes)
 	for _, f := range report.Risk.Findings {
 		if f.ID == "syntax" || f.ID == "unreadable" {
 			c.score -= lossUnreadable
@@ -89,6 +94,12 @@ func (a *Assistant) candidate(query string, result backend.Result, target prompt
 	c.score -= lossUnmet * float64(len(c.missed.Unmet))
 	if c.missed.Beyond {
 		c.score -= lossBeyond
+	}
+	if q.Failed != "" && command == q.Failed {
+		c.score -= lossSame
+	}
+	if q.text && readsOther(q.Query, report.Risk) {
+		c.score -= lossOther
 	}
 	return c
 }
@@ -112,7 +123,11 @@ func (a *Assistant) offer(answer *Answer, list []candidate, target prompt.Target
 		if c.command == "" || c.command == answer.Command || len(answer.Alternatives) == mostOffered {
 			continue
 		}
-		report := shell.Look(c.command, shell.Options{Version: target.Version(), Rules: a.Rules, RiskOnly: true, Packages: target.Packages})
-		answer.Alternatives = append(answer.Alternatives, Alternative{Command: c.command, Risk: report.Risk.Level})
+		command, ok := folder.Place(c.command, answer.question.standIns)
+		if !ok || command == answer.Command {
+			continue
+		}
+		report := shell.Look(command, shell.Options{Version: target.Version(), Rules: a.Rules, RiskOnly: true, Packages: target.Packages})
+		answer.Alternatives = append(answer.Alternatives, Alternative{Command: command, Risk: report.Risk.Level})
 	}
 }
