@@ -84,6 +84,10 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return answer, err
 	}
+	if r.Input != "" && wantsExplained.MatchString(q.Query) {
+		a.explainText(&answer, r)
+		return answer, nil
+	}
 	info, err := a.Backend.Load(ctx, r.On)
 	if err != nil {
 		return answer, err

@@ -13,6 +13,7 @@ import (
 	"caro/core/gate"
 	"caro/core/prompt"
 	"caro/core/sample"
+	"caro/core/shell"
 	"caro/core/utilities"
 )
 
@@ -174,4 +175,22 @@ var filters = map[string]bool{
 	"grep": true, "egrep": true, "gawk": true, "head": true, "jq": true, "md5sum": true, "nl": true, "paste": true, "perl": true,
 	"rev": true, "sed": true, "sha256sum": true, "shuf": true, "sort": true, "tac": true, "tail": true, "tr": true, "uniq": true,
 	"wc": true, "xargs": true, "yq": true,
+}
+
+// wantsExplained is said by those who want a text explained, and nothing done.
+var wantsExplained = regexp.MustCompile(`(?i)^\s*(please )?(explain|what (does|is|do)|what's) (this|that|it|these|the (text|command|line|selection|clipboard))( (do|does|mean|command|line|about|for))*[?.! ]*$`)
+
+// explainText says what a text does, if it is a command. No model is asked: it would say
+// what the text wants it to.
+func (a *Assistant) explainText(answer *Answer, r Request) {
+	command, err := gate.Command(r.Input)
+	if err == nil {
+		answer.Sentence = shell.Look(command, shell.Options{Version: r.Target.Version(), Rules: a.Rules, Installed: a.Installed, Manual: a.Manual, Packages: r.Target.Packages}).Sentence
+	}
+	if answer.Sentence == "" {
+		answer.Clarify = "the text on standard input is no command that Caro could explain"
+		return
+	}
+	answer.Explanation = answer.Sentence
+	answer.Clarify = "the text is explained; `caro explain` takes it apart"
 }

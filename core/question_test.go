@@ -273,13 +273,26 @@ func TestInjections(t *testing.T) {
 		"these\treboot\nlines\t1", "reboot=1\nreboot=2", "/reboot\n/reboot", "https://reboot.example\n", "reboot\u202e\x1b[2J\x00",
 	}
 	for _, text := range hostile {
-		for _, query := range []string{"sort these lines", "the first 3 lines", "show only unique lines", "explain this", "turn this into csv", "sum the second column of the csv file here"} {
+		for _, query := range []string{"sort these lines", "the first 3 lines", "show only unique lines", "turn this into csv", "sum the second column of the csv file here"} {
 			s := &asked{by: obedient}
 			a := Assistant{Backend: s, Folder: entries(text, "reboot.csv", text+".csv")}
 			answer, err := a.Ask(t.Context(), Request{Query: query, Input: text, Target: linux, Safety: gate.SafetyModerate})
 			if err != nil || answer.Command != "sort -u" {
 				t.Errorf("%q with %q: %q, %v", query, text, answer.Command, err)
 			}
+		}
+	}
+}
+
+// TestExplainText: what a text does is said without a model.
+func TestExplainText(t *testing.T) {
+	for text, want := range map[string]string{
+		"tar -xzf a.tgz\n": "the text is explained", "rm -rf ~": "the text is explained",
+		"Dear all, thank you.": "no command that Caro could explain", "ls \x1b[2J": "no command that Caro could explain",
+	} {
+		answer, err := new(Assistant).Ask(t.Context(), Request{Query: "What does this do?", Input: text, Target: linux})
+		if err != nil || answer.Command != "" || !strings.Contains(answer.Clarify, want) || (answer.Explanation != "") != strings.HasPrefix(want, "the text") {
+			t.Errorf("%q: %+v, %v", text, answer, err)
 		}
 	}
 }
