@@ -184,7 +184,7 @@ var wantsExplained = regexp.MustCompile(`(?i)^\s*(please )?(explain|what (does|i
 // what the text wants it to.
 func (a *Assistant) explainText(answer *Answer, r Request) {
 	command, err := gate.Command(r.Input)
-	if err == nil {
+	if err == nil && prompt.Parse(command, false).Command == command {
 		answer.Sentence = shell.Look(command, shell.Options{Version: r.Target.Version(), Rules: a.Rules, Installed: a.Installed, Manual: a.Manual, Packages: r.Target.Packages}).Sentence
 	}
 	if answer.Sentence == "" {
