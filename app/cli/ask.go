@@ -35,7 +35,7 @@ type ask struct {
 	goesOn        bool           // from the last answer
 	takesText     bool           // from standard input
 	before        []history.Turn // that it goes on from
-	chosen        config.Config // with the flags of this request over them
+	chosen        config.Config  // with the flags of this request over them
 }
 
 func newAsk(c *command) *ask { return &ask{command: c} }

@@ -90,6 +90,7 @@ func TestPlace(t *testing.T) {
 		{"my sales.csv", `awk 'BEGIN {getline < "data.csv"}'`, ""},
 		{"my sales.csv", "wc `cat data.csv`", ""},
 		{"my sales.csv", "cat data.csv |", ""},
+		{"my sales.csv", "data.csv() { ls; }", ""},
 	} {
 		got, ok := Place(test.command, []StandIn{{"data.csv", test.name}})
 		if test.want == "" && (ok || got != test.command) || test.want != "" && got != test.want {
@@ -153,4 +154,32 @@ func TestLarge(t *testing.T) {
 	if took := time.Since(begin); took > 10*MaxTime {
 		t.Errorf("it took %v", took)
 	}
+}
+
+// FuzzPlace: what was code stays code of as many words, whatever name is put there.
+func FuzzPlace(f *testing.F) {
+	for _, c := range []string{"wc -l data.csv", `a "$(b 'data.csv')" data.csv.gz`, "cat <<x\ndata.csv\nx", `echo "${x:-data.csv}" $((data.csv))`, "data.csv=1 x", "case data.csv in data.csv) ls;; esac", "[[ -f data.csv ]] && data.csv() { ls; }", `awk "{print \"data.csv\"}"`, "`cat data.csv`"} {
+		f.Add(c, "my sales (1).csv")
+		f.Add(c, "sales.csv")
+		f.Add(c, "-a b.csv")
+	}
+	f.Fuzz(func(t *testing.T, command, name string) {
+		if !ordinary(name) {
+			return
+		}
+		before, known := words(command)
+		if !known {
+			return
+		}
+		placed, ok := Place(command, []StandIn{{"data.csv", name}})
+		if !ok {
+			if placed != command {
+				t.Errorf("%q became %q", command, placed)
+			}
+			return
+		}
+		if after, known := words(placed); !known || after != before {
+			t.Errorf("%q with %q: %q has %d words, not %d", command, name, placed, after, before)
+		}
+	})
 }

@@ -17,7 +17,30 @@ func Place(command string, list []StandIn) (placed string, ok bool) {
 			return command, false
 		}
 	}
+	if placed == command {
+		return command, true
+	}
+	before, was := words(command)
+	after, is := words(placed)
+	if was != is || before != after {
+		return command, false
+	}
 	return placed, true
+}
+
+// words counts the words of all commands in a text; known is false where it is no code.
+func words(command string) (n int, known bool) {
+	file, err := syntax.NewParser().Parse(strings.NewReader(command), "")
+	if err != nil {
+		return 0, false
+	}
+	syntax.Walk(file, func(node syntax.Node) bool {
+		if call, ok := node.(*syntax.CallExpr); ok {
+			n += len(call.Args)
+		}
+		return true
+	})
+	return n, true
 }
 
 // Hide is the other way round: it puts stand-ins for the names in an earlier command.
