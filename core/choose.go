@@ -7,6 +7,7 @@ import (
 
 	"caro/core/backend"
 	"caro/core/fit"
+	"caro/core/folder"
 	"caro/core/gate"
 	"caro/core/prompt"
 	"caro/core/shell"
@@ -19,6 +20,7 @@ type candidate struct {
 	command string         // "" for none
 	score   float64
 	missed  fit.Report
+	risk    Risk
 }
 
 // What a command loses for each thing that is wrong with it, in the units of the model's own
@@ -28,40 +30,46 @@ const (
 	lossUnreadable = 6.0 // no shell can parse it
 	lossFlag       = 3.0 // a flag that isn't there
 	lossNone       = 3.0 // the model said that there is no command
+	lossSame       = 6.0 // it is the command that failed
+	lossOther      = 3.0 // it reads another file than its standard input
 )
 
 // doubt is the log-probability under which a command is doubted that nothing speaks
 // against.
 const doubt = -2.5
 
-// candidates are the model's answers to a request, the best first: the one that it gave,
-// and where that is doubtful others. generated is how many tokens they have in all.
-func (a *Assistant) candidates(ctx context.Context, query string, r Request, first backend.Result) (list []candidate, generated int, err error) {
-	list = a.choose(query, first, r.Target)
-	if a.Others == 0 || list[0].score >= doubt {
-		return list, first.GeneratedTokens, nil
-	}
-	chat := a.commandRequest(query, r.Target)
-	chat.Others = a.Others
-	result, err := a.Backend.Generate(ctx, chat, nil) // it goes on from the first
+// answers are the model's answers to a question, the best first: the one that it gives, and
+// where that is doubtful others. The result is that of the first, but for the tokens, which
+// are those of all.
+func (a *Assistant) answers(ctx context.Context, q question, target prompt.Target, on func(backend.Event)) (backend.Result, []candidate, error) {
+	chat := a.request(q, target)
+	first, err := a.Backend.Generate(ctx, chat, on)
 	if err != nil {
-		return nil, 0, err
+		return first, nil, err
 	}
-	generated = result.GeneratedTokens
-	for _, o := range result.Others {
-		generated += o.Tokens
+	list := a.choose(q, first, target)
+	if a.Others == 0 || list[0].score >= doubt {
+		return first, list, nil
 	}
-	return a.choose(query, result, r.Target), generated, nil
+	chat.Others = a.Others
+	all, err := a.Backend.Generate(ctx, chat, nil) // it goes on from the first
+	if err != nil {
+		return first, nil, err
+	}
+	for _, o := range all.Others {
+		first.GeneratedTokens += o.Tokens
+	}
+	return first, a.choose(q, all, target), nil
 }
 
 // choose puts the best of a result's answers first; the others follow, the best first. One
 // that is the same command as a better one is left out.
-func (a *Assistant) choose(query string, result backend.Result, target prompt.Target) []candidate {
-	list := []candidate{a.candidate(query, result, target)}
+func (a *Assistant) choose(q question, result backend.Result, target prompt.Target) []candidate {
+	list := []candidate{a.candidate(q, result, target)}
 	for _, o := range result.Others {
 		other := result
 		other.Text, other.Stop, other.LogProb, other.Others = o.Text, o.Stop, o.LogProb, nil
-		list = append(list, a.candidate(query, other, target))
+		list = append(list, a.candidate(q, other, target))
 	}
 	if len(list) == 1 {
 		return list
@@ -84,17 +92,18 @@ func (a *Assistant) choose(query string, result backend.Result, target prompt.Ta
 	})
 }
 
-func (a *Assistant) candidate(query string, result backend.Result, target prompt.Target) candidate {
+func (a *Assistant) candidate(q question, result backend.Result, target prompt.Target) candidate {
 	c := candidate{result: result, score: result.LogProb}
-	command, err := gate.Command(prompt.ParseCommand(result).Command)
+	command, err := gate.Command(q.parse(result).Command)
 	if err != nil || command == "" {
 		c.score -= lossNone
 		return c
 	}
 	c.command = command
 	report := shell.Look(command, shell.Options{Version: target.Version(), Installed: a.Installed, Manual: a.Manual, Packages: target.Packages})
+	c.risk = report.Risk
 	changes := slices.ContainsFunc(report.Risk.Effects, func(e Effect) bool { return utilities.Effect(e.Effect).Changes() })
-	c.missed = fit.Compare(query, command, changes)
+	c.missed = q.compare(command, changes)
 	for _, f := range report.Risk.Findings {
 		if f.ID == "syntax" || f.ID == "unreadable" {
 			c.score -= lossUnreadable
@@ -106,6 +115,12 @@ func (a *Assistant) candidate(query string, result backend.Result, target prompt
 		}
 	}
 	c.score -= c.missed.Loss()
+	if q.Failed != "" && command == q.Failed {
+		c.score -= lossSame
+	}
+	if q.text && readsOther(q.Query, report.Risk) {
+		c.score -= lossOther
+	}
 	return c
 }
 
@@ -122,7 +137,11 @@ func (a *Assistant) offer(answer *Answer, list []candidate, target prompt.Target
 		if c.command == "" || c.command == answer.Command || len(answer.Alternatives) == mostOffered {
 			continue
 		}
-		report := shell.Look(c.command, shell.Options{Version: target.Version(), Rules: a.Rules, RiskOnly: true, Packages: target.Packages})
-		answer.Alternatives = append(answer.Alternatives, Alternative{Command: c.command, Risk: report.Risk.Level})
+		command, ok := folder.Place(c.command, answer.question.standIns)
+		if !ok || command == answer.Command {
+			continue
+		}
+		report := shell.Look(command, shell.Options{Version: target.Version(), Rules: a.Rules, RiskOnly: true, Packages: target.Packages})
+		answer.Alternatives = append(answer.Alternatives, Alternative{Command: command, Risk: report.Risk.Level})
 	}
 }

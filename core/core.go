@@ -10,6 +10,7 @@ import (
 
 	"caro/core/backend"
 	"caro/core/fault"
+	"caro/core/folder"
 	"caro/core/gate"
 	"caro/core/prompt"
 	"caro/core/shell"
@@ -50,12 +51,22 @@ type Assistant struct {
 	Rules shell.Rules
 	// Ahead lets Prepare work; nil for never.
 	Ahead *Ahead
+	// Folder gives what lies in the working folder, for requests that speak of a file there
+	// without naming it; nil for not looking. No name of it reaches the backend.
+	Folder func() []folder.Entry
 }
 
 // Request is what a person asks for.
 type Request struct {
-	// Query is the request in the person's words, at most MaxQueryBytes of UTF-8.
+	// Query is the request in the person's words, at most MaxQueryBytes of UTF-8. One that
+	// begins with "fix:" holds a failed command and, on the lines below, what it said.
 	Query string
+	// Thread is what went before, oldest first, where the request goes on from it. The last
+	// MaxTurns of it are looked at.
+	Thread []Turn
+	// Input is the text that the command is to work on, which it gets on standard input; ""
+	// for none. Of it sample.MaxBytes are looked at, and none reach the backend.
+	Input string
 	// Target is the platform that the command is for.
 	Target prompt.Target
 	// Safety is the level that decides what is blocked.
@@ -69,9 +80,13 @@ type Request struct {
 func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	start := time.Now()
 	answer := newAnswer(r.Query, a.Model)
-	query, err := cleanQuery(r.Query)
+	q, err := a.question(r)
 	if err != nil {
 		return answer, err
+	}
+	if r.Input != "" && wantsExplained.MatchString(q.Query) {
+		a.explainText(&answer, r)
+		return answer, nil
 	}
 	info, err := a.Backend.Load(ctx, r.On)
 	if err != nil {
@@ -80,39 +95,29 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	answer.Backend, answer.Device = info.Backend, info.Device
 	answer.Model = cmp.Or(answer.Model, info.Model)
 	answer.Notes = append(answer.Notes, visible(info.Notes)...)
-	result, err := a.Backend.Generate(ctx, a.commandRequest(query, r.Target), r.On)
+	result, list, err := a.ask(ctx, &q, r)
 	if err != nil {
 		return answer, err
 	}
-	list, generated, err := a.candidates(ctx, query, r, result)
-	if err != nil {
-		return answer, err
-	}
+	answer.question = q
+	answer.Notes = append(answer.Notes, q.notes...)
 	a.read(&answer, list[0].result, r.Target, r.Safety)
 	a.offer(&answer, list[1:], r.Target)
+	q.same(&answer)
 	answer.Timing = Timing{
 		Load:            milliseconds(info.Load),
 		PromptTokens:    result.PromptTokens,
 		CachedTokens:    result.CachedTokens,
 		FirstToken:      milliseconds(result.FirstToken),
-		GeneratedTokens: generated,
+		GeneratedTokens: result.GeneratedTokens,
 		Total:           milliseconds(time.Since(start)),
 	}
 	return answer, nil
 }
 
-// commandRequest is the chat that asks for a command.
-func (a *Assistant) commandRequest(query string, target prompt.Target) backend.Request {
-	var list []prompt.Example
-	if a.Examples != nil {
-		list = a.Examples(query, target)
-	}
-	return prompt.Command(query, target, list).Request(maxCommandTokens)
-}
-
 // read takes the command out of the model's text and through the gate.
 func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Target, safety gate.Safety) {
-	parsed := prompt.ParseCommand(result)
+	parsed := answer.question.parse(result)
 	command, err := gate.Command(parsed.Command)
 	switch {
 	case parsed.Command == "" && result.Stop == backend.StopLimit:
@@ -128,7 +133,7 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		answer.Clarify = "the model's command was refused: " + err.Error()
 		return
 	}
-	a.look(answer, command, target, safety, true)
+	a.look(answer, answer.question.place(command, answer), target, safety, true)
 }
 
 // look finds out about a command that has passed the gate, and puts it right for the
@@ -188,7 +193,7 @@ func (a *Assistant) Explain(ctx context.Context, answer Answer, r Request) (stri
 
 // Check says what is wrong with the request, or nil: it is empty, too long or no text.
 func (r Request) Check() error {
-	_, err := cleanQuery(r.Query)
+	_, err := new(Assistant).question(r)
 	return err
 }
 

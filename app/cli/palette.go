@@ -37,6 +37,9 @@ func (p *palette) flags(cmd *cobra.Command) {
 
 // wanted reports whether the words want the palette and not an answer.
 func (p *palette) wanted(words []string) bool {
+	if p.goesOn || p.takesText {
+		return false
+	}
 	return p.once || p.plain || p.show != "" || p.hello != "" || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
 }
 
@@ -75,7 +78,7 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 	tools := here.Tools(clip.Copy)
 	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, here.Request.Target)
 	s := asking.New(ctx, asking.Options{
-		Copy: settings.Copy, Explain: p.modelExplains, Once: p.once, Query: strings.Join(words, " "),
+		Copy: settings.Copy, Explain: p.modelExplains, Once: p.once, FollowUps: true, Query: strings.Join(words, " "),
 		Welcome: p.hello != "", Hotkey: strings.TrimPrefix(p.hello, "none"),
 	}, tools)
 	defer s.Close()
@@ -113,6 +116,7 @@ func (p *palette) local(cmd *cobra.Command, settings config.Config) (*asking.Loc
 	if r.Target.OS == machine.OS {
 		l.Installed = installed
 		l.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
+		l.Folder = workingFolder(settings)
 	}
 	return l, nil
 }

@@ -57,12 +57,7 @@ func (c Chat) Request(maxTokens int, stops ...string) backend.Request {
 // Command is the chat that asks for the command. Examples found for this request come
 // after the ones that are always shown.
 func Command(query string, t Target, examples []Example) Chat {
-	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}, Script: &script, whole: []string{none}}
-	c.show(shown)
-	c.Fixed = len(c.Messages)
-	c.show(examples)
-	c.Messages = append(c.Messages, backend.Message{Role: backend.RoleUser, Content: query})
-	return c
+	return Asked{Query: query, Examples: examples}.Chat(t)
 }
 
 func system(t Target) string {
