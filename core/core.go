@@ -51,6 +51,9 @@ type Assistant struct {
 	Rules shell.Rules
 	// Ahead lets Prepare work; nil for never.
 	Ahead *Ahead
+	// Shape says how a file is built that the request names, as package shapes does; "" where
+	// nothing can be said. nil for not looking.
+	Shape func(name string) string
 	// Folder gives what lies in the working folder, for requests that speak of a file there
 	// without naming it; nil for not looking. No name of it reaches the backend.
 	Folder func() []folder.Entry

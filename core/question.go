@@ -40,6 +40,7 @@ func (a *Assistant) question(r Request) (question, error) {
 		return q, err
 	}
 	a.lookAround(&q)
+	a.lookInside(&q)
 	return q, nil
 }
 
@@ -69,6 +70,28 @@ func (a *Assistant) lookAround(q *question) {
 		q.Thread[i].Command = folder.Hide(t.Command, q.standIns)
 	}
 }
+
+// mostShapes is how many files of a request are looked into.
+const mostShapes = 2
+
+// lookInside finds out how the files are built that a request names: a command for them
+// needs their columns and keys.
+func (a *Assistant) lookInside(q *question) {
+	if a.Shape == nil {
+		return
+	}
+	for _, name := range namedPaths(q.Query) {
+		if len(q.Known) == mostShapes || !holdsData.MatchString(name) {
+			continue
+		}
+		if shape := a.Shape(name); shape != "" {
+			q.Known = append(q.Known, name+": "+shape)
+		}
+	}
+}
+
+// holdsData are the names of files whose commands hang on how they are built.
+var holdsData = regexp.MustCompile(`(?i)\.(csv|tsv|json|jsonl|ndjson|log)$`)
 
 // place puts the files' own names into a command.
 func (q question) place(command string, answer *Answer) string {

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"caro/build/internal/home"
 	"caro/core/backend"
 	"caro/core/prompt"
+	"caro/core/shapes"
 )
 
 // bareTokens is the most that the bare model may write, as many as Caro lets it.
@@ -22,6 +24,7 @@ type contender struct {
 	home  *home.Home
 	front *home.Assistant
 	info  backend.Info
+	dir   string // a folder as the task's, to look into; "" for none
 }
 
 // open starts a worker for a configuration: one of its own, since a worker learns from its
@@ -42,6 +45,14 @@ func (e *evaluation) open(ctx context.Context, c configuration) (_ *contender, e
 	if k.front, err = k.home.Open(ctx, e.lowMemory); err == nil {
 		if c.with != nil {
 			c.with(&k.front.Assistant.Assistant)
+		}
+		if c.looks {
+			k.front.Shape = func(name string) string {
+				if k.dir == "" || !filepath.IsLocal(name) {
+					return ""
+				}
+				return shapes.Of(filepath.Join(k.dir, name))
+			}
 		}
 		if k.info, err = k.front.Backend.Load(ctx, nil); err == nil {
 			// What is only done once isn't to be measured with the first task.

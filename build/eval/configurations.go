@@ -28,6 +28,8 @@ type configuration struct {
 	with func(*core.Assistant)
 	// caro says that it is what a person gets, so that it must meet the aims.
 	caro bool
+	// looks says that it looks into the files that a request names.
+	looks bool
 }
 
 // there reports whether this Caro has it.
@@ -49,15 +51,14 @@ var configurations = []configuration{
 	{name: bare, title: "bare model, plain instruction", plain: true},
 	{name: parsed, title: "+ parsing", from: bare},
 	{name: "fixed", title: "+ Caro's prompt and repairs", caro: true, with: func(a *core.Assistant) { a.Examples = nil }},
-	{name: "retrieval", title: "+ retrieval", caro: true, with: func(a *core.Assistant) { a.Examples = worked.Find }},
-	{name: "selection", title: "+ selection", caro: true, with: func(a *core.Assistant) { a.Examples, a.Others = worked.Find, 4 }},
-	{name: "pool", title: "pool", with: func(a *core.Assistant) { a.Others = 6 }},
-	{name: "poolr", title: "pool with retrieval", with: func(a *core.Assistant) { a.Examples, a.Others = (&local.Examples{Most: 3, Least: 0.45}).Find, 6 }},
+	{name: "shapes", title: "+ how files are built", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples = nil }},
+	{name: "selection", title: "+ selection", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = nil, 4 }},
+	{name: "retrieval", title: "+ retrieval", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = worked.Find, 4 }},
 	{name: fast, title: "fast mode"},
 	{name: "small", title: "0.5B model, as Caro is", model: smaller, with: func(*core.Assistant) {}},
 }
 
-var worked = &local.Examples{Most: 4, Least: 0.3}
+var worked = &local.Examples{Most: 2, Least: 0.55}
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
 // measured. They are the ones that every prompt shows, and the cookbook's.

@@ -28,6 +28,8 @@ type evaluation struct {
 	standard string // the default model
 	programs home.Programs
 	targets  map[string]prompt.Target // by system
+	field    *field                   // for folders
+	folders  map[string]string        // laid out to be looked into, by fixture
 }
 
 func newEvaluation(o options, all task.All) (*evaluation, error) {
@@ -78,24 +80,24 @@ func (e *evaluation) look(ctx context.Context) error {
 }
 
 // question is a request with its system.
-type question struct{ id, request, system, part string }
+type question struct{ id, request, system, part, fixture string }
 
 // questions are all that is asked of configurations.
 func (e *evaluation) questions() []question {
 	var list []question
 	if e.wants(partTasks) {
 		for _, t := range e.all.Tasks {
-			list = append(list, question{t.ID, t.Request, "linux", partTasks})
+			list = append(list, question{t.ID, t.Request, "linux", partTasks, t.Fixture})
 		}
 	}
 	if e.wants(partMacs) {
 		for _, m := range e.all.Macs {
-			list = append(list, question{m.ID, m.Request, "macos", partMacs})
+			list = append(list, question{m.ID, m.Request, "macos", partMacs, ""})
 		}
 	}
 	if e.wants(partTalk) {
 		for _, t := range e.all.Talks {
-			list = append(list, question{t.ID, t.Request, "linux", partTalk})
+			list = append(list, question{t.ID, t.Request, "linux", partTalk, ""})
 		}
 	}
 	return list
@@ -125,6 +127,15 @@ func (e *evaluation) ask(ctx context.Context) (err error) {
 	defer func() {
 		for _, k := range open {
 			err = errors.Join(err, k.home.Close(ctx))
+		}
+	}()
+	e.folders = map[string]string{}
+	defer func() {
+		for _, dir := range e.folders {
+			err = errors.Join(err, os.RemoveAll(dir))
+		}
+		if e.field != nil {
+			err = errors.Join(err, e.field.close())
 		}
 	}()
 	if err := e.askAll(ctx, open); err != nil {
@@ -173,6 +184,9 @@ func (e *evaluation) askOne(ctx context.Context, open map[string]*contender, c c
 	if err != nil {
 		return err
 	}
+	if k.dir, err = e.folderOf(ctx, q.fixture); err != nil {
+		return err
+	}
 	a, err := k.ask(ctx, q.request, e.targets[q.system])
 	if err != nil {
 		return err
@@ -180,6 +194,26 @@ func (e *evaluation) askOne(ctx context.Context, open map[string]*contender, c c
 	a.Config, a.ID, a.Request = c.name, q.id, q.request
 	a.Run, a.Version, a.Device = e.stamp.Run, e.stamp.Version, k.info.Device
 	return e.store.put(a)
+}
+
+// folderOf is a folder that a fixture was laid out in, to be looked into.
+func (e *evaluation) folderOf(ctx context.Context, name string) (dir string, err error) {
+	if name == "" {
+		return "", nil
+	}
+	if dir, done := e.folders[name]; done {
+		return dir, nil
+	}
+	if e.field == nil {
+		if e.field, err = newField(); err != nil {
+			return "", err
+		}
+	}
+	if dir, err = os.MkdirTemp("", "caro-eval-"); err != nil {
+		return "", err
+	}
+	e.folders[name] = dir
+	return dir, e.field.grounds[name].Fill(ctx)(dir)
 }
 
 func (e *evaluation) worker(ctx context.Context, open map[string]*contender, c configuration) (*contender, error) {

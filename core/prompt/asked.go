@@ -23,6 +23,8 @@ type Asked struct {
 	// Input says what the text is like that the command gets on standard input; "" where it
 	// gets none.
 	Input string
+	// Known says how files are built that the query names: "a.csv: columns x,y".
+	Known []string
 	// Examples were found for this request, the one that helps most last.
 	Examples []Example
 }
@@ -40,6 +42,11 @@ var (
 		{input("add up the third column", "rows parted by commas"), `awk -F, '{s += $3} END {print s}'`},
 		{input("which of these are there more than once", "lines"), `sort | uniq -d`},
 	}
+	// onKnown shows that a command may hang on how a file is built.
+	onKnown = []Example{
+		{known("add up what the paid members owe, from dues.csv", []string{"dues.csv: columns member,state,owed"}), `awk -F, '$2 == "paid" {s += $3} END {print s}' dues.csv`},
+		{known("names of those over 30 in staff.json", []string{"staff.json: [{name, job: {title}, age}]"}), `jq -r '.[] | select(.age > 30) | .name' staff.json`},
+	}
 	// putRight shows what is to be done with a command that failed.
 	putRight = []Example{
 		{wrong("find . -name *.log -mtime +3", "find: paths must precede expression: `b.log'"), `find . -name "*.log" -mtime +3`},
@@ -50,6 +57,14 @@ var (
 // input is a request with what the text is like.
 func input(query, like string) string {
 	return query + " (standard input: " + like + ")"
+}
+
+// known is a request with how its files are built.
+func known(query string, list []string) string {
+	if len(list) == 0 {
+		return query
+	}
+	return query + " (" + strings.Join(list, "; ") + ")"
 }
 
 // wrong is the request to put a command right.
@@ -68,7 +83,7 @@ func (a Asked) Request() string {
 	case a.Input != "":
 		return input(a.Query, a.Input)
 	}
-	return a.Query
+	return known(a.Query, a.Known)
 }
 
 // Chat is the chat that asks for the command. Where there is nothing but a query, it is
@@ -85,6 +100,9 @@ func (a Asked) Chat(t Target) Chat {
 	}
 	if a.Input != "" {
 		c.show(onInput)
+	}
+	if len(a.Known) > 0 {
+		c.show(onKnown)
 	}
 	c.show(a.Examples)
 	for _, turn := range a.Thread {
