@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // kind is a kind of file as people speak of it.
@@ -51,7 +52,9 @@ var kinds = []kind{
 // spoken are the forms in which one of a kind, or several, are spoken of.
 type spoken struct{ one, many *regexp.Regexp }
 
-var spokenOf = func() []spoken {
+// spokenOf are those of the kinds, made when they are first needed: no start of the
+// program should wait for them.
+var spokenOf = sync.OnceValue(func() []spoken {
 	list := make([]spoken, len(kinds))
 	for i, k := range kinds {
 		// "the log" but neither "the log messages" nor "the log folder": what follows must not
@@ -62,7 +65,7 @@ var spokenOf = func() []spoken {
 		}
 	}
 	return list
-}()
+})
 
 // endsWith gives the ending of a name, as it stands there, if it is one of the kind's.
 func (k kind) endsWith(name string) (ending string, ok bool) {

@@ -28,7 +28,7 @@ func Speaks(request string) bool {
 	if names.MatchString(request) {
 		return false
 	}
-	return slices.ContainsFunc(spokenOf, func(s spoken) bool {
+	return slices.ContainsFunc(spokenOf(), func(s spoken) bool {
 		return s.one.MatchString(request) || s.many != nil && s.many.MatchString(request)
 	})
 }
@@ -45,14 +45,14 @@ func Find(request string, entries []Entry) Meant {
 		return m
 	}
 	for i, k := range kinds {
-		if at := spokenOf[i].one.FindStringIndex(request); at != nil && !another(request[at[1]:]) {
+		if at := spokenOf()[i].one.FindStringIndex(request); at != nil && !another(request[at[1]:]) {
 			m.one(k, at, entries)
 			return m
 		}
-		if spokenOf[i].many == nil {
+		if spokenOf()[i].many == nil {
 			continue
 		}
-		if at := spokenOf[i].many.FindStringIndex(request); at != nil && !another(request[at[1]:]) {
+		if at := spokenOf()[i].many.FindStringIndex(request); at != nil && !another(request[at[1]:]) {
 			m.several(k, at[1], entries)
 			return m
 		}

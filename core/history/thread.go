@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -74,7 +75,7 @@ func KeepThread(path string, before []Turn, answer Entry) error {
 	if err != nil {
 		return fmt.Errorf("keep the last answer: %w", err)
 	}
-	turns := append(before[:len(before):len(before)], Turn{Request: e.Query, Command: e.Command, Redacted: e.Redacted})
+	turns := slices.Concat(before, []Turn{{Request: e.Query, Command: e.Command, Redacted: e.Redacted}})
 	data, err := json.Marshal(threadFile{At: e.At, Turns: turns[max(0, len(turns)-MaxTurns):]})
 	if err == nil {
 		err = writeThread(path, data)

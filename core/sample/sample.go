@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -38,7 +39,7 @@ func Describe(text, request string) string {
 	if _, ok := asJSON(lines[0]); ok && len(lines) > 1 && all(lines, func(l string) bool { _, ok := asJSON(l); return ok }) {
 		return "lines of JSON" + keys(lines[0], request)
 	}
-	for _, k := range kinds {
+	for _, k := range kinds() {
 		if all(lines, k.form.MatchString) {
 			return k.words
 		}
@@ -52,20 +53,25 @@ func Describe(text, request string) string {
 	return Lines
 }
 
-// kinds are lines that all look alike.
-var kinds = []struct {
+// kind is a kind of lines that all look alike.
+type kind struct {
 	words string
 	form  *regexp.Regexp
-}{
-	{"web addresses, one a line", regexp.MustCompile(`^https?://\S+$`)},
-	{"mail addresses, one a line", regexp.MustCompile(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)},
-	{"IP addresses, one a line", regexp.MustCompile(`^\d{1,3}(\.\d{1,3}){3}$`)},
-	{"full paths of files, one a line", regexp.MustCompile(`^[~.]{0,2}/[^\t,;|]*$`)},
-	{"names of files, one a line", regexp.MustCompile(`^[\w@+-][\w .@+-]*\.[A-Za-z0-9]{1,5}$`)},
-	{"lines of a log that begin with date and time", regexp.MustCompile(`^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d`)},
-	{"lines of a web server's log", regexp.MustCompile(`^\S+ \S+ \S+ \[[^\]]+\] "`)},
-	{"lines of the form name=value", regexp.MustCompile(`^(export )?[A-Za-z_][\w.-]* ?= ?`)},
 }
+
+// kinds are those that are known, made when a text is first looked at.
+var kinds = sync.OnceValue(func() []kind {
+	return []kind{
+		{"web addresses, one a line", regexp.MustCompile(`^https?://\S+$`)},
+		{"mail addresses, one a line", regexp.MustCompile(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)},
+		{"IP addresses, one a line", regexp.MustCompile(`^\d{1,3}(\.\d{1,3}){3}$`)},
+		{"full paths of files, one a line", regexp.MustCompile(`^[~.]{0,2}/[^\t,;|]*$`)},
+		{"names of files, one a line", regexp.MustCompile(`^[\w@+-][\w .@+-]*\.[A-Za-z0-9]{1,5}$`)},
+		{"lines of a log that begin with date and time", regexp.MustCompile(`^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d`)},
+		{"lines of a web server's log", regexp.MustCompile(`^\S+ \S+ \S+ \[[^\]]+\] "`)},
+		{"lines of the form name=value", regexp.MustCompile(`^(export )?[A-Za-z_][\w.-]* ?= ?`)},
+	}
+})
 
 var number = regexp.MustCompile(`^\s*[-+]?\d+([.,]\d+)?\s*$`)
 
