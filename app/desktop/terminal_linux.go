@@ -49,7 +49,7 @@ var terminals = []struct{ name, words string }{
 	{"urxvt", "-name {n} -title {n} -geometry {c}x{r}{p} -e"},
 	{"rxvt", "-name {n} -title {n} -geometry {c}x{r}{p} -e"},
 	{"st", "-c {n} -t {n} -g {c}x{r}{p} -e"},
-	{"xterm", "-class {n} -name {n} -title {n} -geometry {c}x{r}{p} -fa Monospace -fs 11 -b 10 +sb -e"},
+	{"xterm", "-tn xterm-256color -class {n} -name {n} -title {n} -geometry {c}x{r}{p} -fa Monospace -fs 11 -b 10 +sb -e"},
 }
 
 // findTerminal finds the terminal that the setting or the environment names, the
