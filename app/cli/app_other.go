@@ -1,4 +1,4 @@
-//go:build !linux
+//go:build !linux && !(darwin && cgo)
 
 package cli
 
@@ -15,7 +15,7 @@ func newApp(*command) *cobra.Command {
 		Short: "Show Caro in the menu bar or tray, with its hotkey",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return fault.New(fault.Failed, "this build has no menu bar yet", "ask on the command line: caro REQUEST")
+			return fault.New(fault.Failed, "this build has no menu bar", "build Caro.app with `make app`, or ask on the command line: caro REQUEST")
 		},
 	}
 }

@@ -35,7 +35,11 @@ type Options struct {
 	Icons map[menubar.Icon][]byte
 	// Tap tells clicks on the icon itself too, where the menu would open otherwise.
 	Tap bool
-	// Begun, which may be nil, is called by Run once there is a desktop to show it.
+	// Tapped, where it isn't nil, is called by the tray itself, on a Mac on the main thread,
+	// in place of telling of a click on the icon.
+	Tapped func()
+	// Begun, which may be nil, is called by Run once there is a desktop to show it, and on a
+	// Mac what draws runs. It isn't called on a Mac's main thread.
 	Begun func()
 }
 
@@ -96,8 +100,8 @@ func (t *Tray) Run(ctx context.Context) error {
 		return err
 	}
 	defer desktop.close()
-	if t.options.Begun != nil {
-		t.options.Begun()
+	if runtime.GOOS == "linux" {
+		t.begun()
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
@@ -110,7 +114,10 @@ func (t *Tray) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	})
-	if t.options.Tap {
+	switch {
+	case t.options.Tapped != nil:
+		systray.SetOnTapped(t.options.Tapped)
+	case t.options.Tap:
 		systray.SetOnTapped(func() { t.tell(Click{ID: Tap}) })
 	}
 	if runtime.GOOS == "linux" {
@@ -120,6 +127,9 @@ func (t *Tray) Run(ctx context.Context) error {
 	err = guard(func() {
 		systray.Run(func() {
 			t.build(ctx)
+			if runtime.GOOS != "linux" {
+				t.begun()
+			}
 			work.Go(func() { t.paint(ctx, cancel) })
 		}, nil)
 	})
@@ -133,6 +143,12 @@ func (t *Tray) Run(ctx context.Context) error {
 		return busFault(err)
 	}
 	return nil
+}
+
+func (t *Tray) begun() {
+	if t.options.Begun != nil {
+		t.options.Begun()
+	}
 }
 
 // errGone is why a tray ends that nobody has ended.
