@@ -1,13 +1,17 @@
 package clip
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/atotto/clipboard"
+
+	"caro/core/gate"
 )
 
 // owners are the programs that own the clipboard for those that end, as the library for
@@ -36,7 +40,31 @@ func write(text string) error {
 		cmd := exec.Command(program, o.words[1:]...) //nolint:noctx // its caller waits no longer than that
 		cmd.Stdin, cmd.WaitDelay = strings.NewReader(text), time.Second
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-		return cmd.Run()
+		return run(cmd)
 	}
 	return clipboard.WriteAll(text)
+}
+
+// maxSaid bounds what is told of what a program says of its failure, in bytes.
+const maxSaid = 200
+
+// run runs a program, and tells what it says where it fails. That goes to a file: what holds
+// the clipboard afterwards would keep a pipe open.
+func run(cmd *exec.Cmd) error {
+	said, err := os.CreateTemp("", "caro-clip-")
+	if err != nil {
+		return cmd.Run() // a full disk is no reason not to copy
+	}
+	defer func() { _ = said.Close() }()
+	_ = os.Remove(said.Name())
+	cmd.Stderr = said
+	if err = cmd.Run(); err == nil {
+		return nil
+	}
+	words := make([]byte, maxSaid)
+	n, _ := said.ReadAt(words, 0)
+	if text := gate.VisibleLine(strings.TrimSpace(string(words[:n])), maxSaid); text != "" {
+		return fmt.Errorf("%s: %w: %s", filepath.Base(cmd.Path), err, text)
+	}
+	return fmt.Errorf("%s: %w", filepath.Base(cmd.Path), err)
 }
