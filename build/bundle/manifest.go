@@ -2,10 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"caro/core/engine/libs"
 )
@@ -40,11 +40,12 @@ func writeManifest(contents string, lock libs.Lock) error {
 	if err := os.WriteFile(fresh, append(text, '\n'), 0o644); err != nil {
 		return err
 	}
-	return errors.Join(os.Chmod(fresh, 0o644), os.Rename(fresh, name))
+	return os.Rename(fresh, name)
 }
 
 // remeasure writes the list of a bundle whose libraries have been signed anew.
 func remeasure(app string) error {
+	defer syscall.Umask(syscall.Umask(0o022))
 	contents := filepath.Join(app, "Contents")
 	text, err := os.ReadFile(filepath.Join(contents, "Resources", libs.ManifestName))
 	if err != nil {
