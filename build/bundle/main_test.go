@@ -264,12 +264,12 @@ func TestRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	real := realLibs(t)
-	incomplete := copyOf(t, real)
+	locked := realLibs(t)
+	incomplete := copyOf(t, locked)
 	if err := os.Remove(filepath.Join(incomplete, "libggml-metal.so")); err != nil {
 		t.Fatal(err)
 	}
-	leaving := copyOf(t, real)
+	leaving := copyOf(t, locked)
 	if err := os.Remove(filepath.Join(leaving, "libllama.dylib")); err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestRefusals(t *testing.T) {
 	if err := os.MkdirAll(full, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	base := map[string]string{"-root": root, "-out": filepath.Join(dir, "Caro.app"), "-caro": good, "-engine": good, "-lib": real, "-icns": good}
+	base := map[string]string{"-root": root, "-out": filepath.Join(dir, "Caro.app"), "-caro": good, "-engine": good, "-lib": locked, "-icns": good}
 	for _, test := range []struct{ flag, value, says string }{
 		{"-os", "linux", "not for linux on arm64"},
 		{"-arch", "386", "not for darwin on 386"},
