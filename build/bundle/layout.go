@@ -15,8 +15,8 @@ import (
 	"caro/core/engine/libs"
 )
 
-// maxBytes is how large a bundle is to be, without a model, by processor: the aim is 40 MB.
-// On Intel the code for five families of processors is 4 MB more.
+// maxBytes is how large a bundle is to be, without a model, by processor. On Intel
+// the programs are 2 MB larger, and six families of processors have a library each.
 var maxBytes = map[string]int64{"arm64": 40e6, "amd64": 45e6}
 
 // tempPrefix begins the names of the folders in which a bundle is made.
