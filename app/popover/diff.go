@@ -37,7 +37,8 @@ type Change struct {
 	Op      Op
 	Zone    Zone
 	Row     ID
-	Index   int // among what is there by then
+	Fills   bool // as the row's
+	Index   int  // among what is there by then
 	Element Element
 	Text    string
 }
@@ -127,7 +128,7 @@ func (d *differ) insert(now Picture) {
 				d.add(Change{Op: RemoveRow, Zone: r.Zone, Row: r.ID})
 			}
 			d.rows[r.Zone] = slices.Insert(list, i, r.ID)
-			d.add(Change{Op: InsertRow, Zone: r.Zone, Row: r.ID, Index: i})
+			d.add(Change{Op: InsertRow, Zone: r.Zone, Row: r.ID, Fills: r.Fills, Index: i})
 		}
 		at[r.Zone]++
 		for i, e := range r.Elements {

@@ -15,6 +15,7 @@ type shown struct {
 	zones    map[Zone][]ID
 	rows     map[ID][]ID
 	elements map[ID]Element
+	fills    map[ID]bool
 	focus    ID
 	said     []string
 	selected []ID
@@ -23,7 +24,7 @@ type shown struct {
 }
 
 func newShown() *shown {
-	return &shown{zones: map[Zone][]ID{}, rows: map[ID][]ID{}, elements: map[ID]Element{}}
+	return &shown{zones: map[Zone][]ID{}, rows: map[ID][]ID{}, elements: map[ID]Element{}, fills: map[ID]bool{}}
 }
 
 // apply does the changes as they come, and finds fault with those that can't be done.
@@ -50,6 +51,7 @@ func (s *shown) apply(t *testing.T, list []Change) {
 					t.Fatalf("row %s is there twice", c.Row)
 				}
 			}
+			s.fills[c.Row] = c.Fills
 			s.zones[c.Zone] = slices.Insert(s.zones[c.Zone], c.Index, c.Row)
 		case InsertElement:
 			for _, elements := range s.rows {
@@ -78,7 +80,7 @@ func (s *shown) picture() []Row {
 	var list []Row
 	for _, zone := range []Zone{Head, Middle, Foot} {
 		for _, id := range s.zones[zone] {
-			r := Row{ID: id, Zone: zone}
+			r := Row{ID: id, Zone: zone, Fills: s.fills[id]}
 			for _, e := range s.rows[id] {
 				r.Elements = append(r.Elements, s.elements[e])
 			}

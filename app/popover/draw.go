@@ -1,6 +1,7 @@
 package popover
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,14 @@ const (
 	WordField    ID = "word"
 )
 
-// width of the popover, in points.
-const width = 480
+// Lengths, in points.
+const (
+	width      = 480
+	margin     = 14
+	gap        = 8
+	inner      = width - 2*margin
+	spinnerGap = 24 // the spinner, and what is free beside it
+)
 
 // marks stand for tones where a colour would: nobody has to see it.
 var marks = map[ask.Tone]string{
@@ -39,7 +46,7 @@ var marks = map[ask.Tone]string{
 
 // Draw is the picture of a view.
 func Draw(v ask.View) Picture {
-	p := Picture{Open: v.Phase != ask.PhaseClosed, Title: title, Width: width, Focus: focus(v.Focus), Announce: v.Announce}
+	p := Picture{Open: v.Phase != ask.PhaseClosed, Title: title, Width: width, Margin: margin, Gap: gap, Focus: focus(v.Focus), Announce: v.Announce}
 	p.head(v)
 	p.command(v)
 	p.risk(v)
@@ -62,7 +69,8 @@ func focus(f ask.Focus) ID {
 }
 
 func (p *Picture) add(zone Zone, id ID, elements ...Element) {
-	p.Rows = append(p.Rows, Row{ID: id, Zone: zone, Elements: elements})
+	fills := slices.ContainsFunc(elements, func(e Element) bool { return e.Flexible })
+	p.Rows = append(p.Rows, Row{ID: id, Zone: zone, Fills: fills, Elements: elements})
 }
 
 // label adds a row that is one text, unless there is none.
@@ -73,7 +81,7 @@ func (p *Picture) label(zone Zone, id ID, style Style, runs ...Run) {
 }
 
 func label(id ID, style Style, runs ...Run) Element {
-	return Element{ID: id, Kind: Label, Style: style, Flexible: true, Runs: full(runs), Spoken: spoken(runs)}
+	return Element{ID: id, Kind: Label, Style: style, Flexible: true, Wrap: inner, Runs: full(runs), Spoken: spoken(runs)}
 }
 
 // full are the runs that have a text.
@@ -122,6 +130,9 @@ func (p *Picture) head(v ask.View) {
 	}
 	status := label("status", StyleSmall, Run{Text: text, Colour: Secondary})
 	status.Help = v.Model
+	if v.Progress.Busy {
+		status.Wrap -= spinnerGap
+	}
 	row = append(row, status)
 	p.add(Head, "row.status", row...)
 	if v.Progress.Known {
@@ -226,7 +237,7 @@ func (p *Picture) alternatives(v ask.View) {
 			choice.Actions = append(choice.Actions, step)
 		}
 		badge := label(numbered("alternative.risk", i), StyleSmall, toned(a.Badge.Text, a.Badge.Tone, false)...)
-		badge.Flexible, badge.Help = false, a.Badge.Words
+		badge.Flexible, badge.Wrap, badge.Help = false, 0, a.Badge.Words
 		p.add(Middle, numbered("row.alternative", i), choice, badge)
 	}
 }

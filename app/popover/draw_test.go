@@ -67,6 +67,7 @@ func sketchElement(e Element) string {
 	}
 	flag(e.Style != "", string(e.Style))
 	flag(e.Flexible, "flexible")
+	flag(e.Wrap != 0, fmt.Sprintf("wraps at %v", e.Wrap))
 	flag(e.Selectable, "selectable")
 	flag(e.LeftToRight, "ltr")
 	flag(e.Mono, "mono")
@@ -155,6 +156,9 @@ func checkPicture(t *testing.T, name string, v ask.View, p Picture) {
 				flexible++
 			}
 			checkElement(t, name, v, e)
+		}
+		if r.Fills != (flexible == 1) {
+			t.Errorf("%s: row %s fills: %v", name, r.ID, r.Fills)
 		}
 		if flexible > 1 {
 			t.Errorf("%s: in row %s %d elements take the room", name, r.ID, flexible)

@@ -7,7 +7,9 @@ type Picture struct {
 	Open  bool    // false once the session is closed: the popover goes
 	Title string  // of the window, which VoiceOver says
 	Width float64 // of the whole, in points
-	Rows  []Row   // from top to bottom; those of a zone are together
+	// Margin is what is free around it and Gap between rows, in points.
+	Margin, Gap float64
+	Rows        []Row // from top to bottom; those of a zone are together
 	// Focus is the field that has the keyboard. Without one the popover itself has it, and
 	// its keys mean what Press says.
 	Focus ID
@@ -32,6 +34,7 @@ const (
 type Row struct {
 	ID       ID
 	Zone     Zone
+	Fills    bool // it is as wide as the popover; others are as wide as what is in them
 	Elements []Element
 }
 
@@ -56,6 +59,9 @@ type Element struct {
 	Runs  []Run
 	// Flexible says that the element takes the room that the row's others leave.
 	Flexible bool
+	// Wrap is the width that a label's text wraps at, in points; without one it stays on one
+	// line.
+	Wrap float64
 	// Selectable says that a label's text can be selected and copied.
 	Selectable bool
 	// LeftToRight says that the text runs so in every language, as commands do.
