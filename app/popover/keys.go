@@ -215,3 +215,9 @@ func shortcut(k ask.Key, f ask.Focus) Shortcut {
 	}
 	return s
 }
+
+// IsShortcut reports whether a key has ⌘ with it, and so is a command wherever the keyboard is.
+func IsShortcut(key string) bool { return strings.HasPrefix(key, "cmd+") }
+
+// IsCopy reports whether a key copies.
+func IsCopy(key string) bool { return key == "cmd+c" }

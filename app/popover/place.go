@@ -81,3 +81,13 @@ func (c *Clicks) Tap(now time.Time, secondary, shown bool) Click {
 	}
 	return ShowPopover
 }
+
+// Notch is what lies between the two parts of a menu bar that a camera parts; they have no
+// width where there is none.
+func Notch(left, right Rect) Rect {
+	if left.Width == 0 || right.Width == 0 {
+		return Rect{}
+	}
+	x := left.X + left.Width
+	return Rect{X: x, Y: left.Y, Width: right.X - x, Height: left.Height}
+}
