@@ -40,3 +40,6 @@ func write(text string) error {
 	}
 	return clipboard.WriteAll(text)
 }
+
+// read gives what is on the clipboard.
+func read() (string, error) { return clipboard.ReadAll() }
