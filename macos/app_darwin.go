@@ -100,17 +100,10 @@ func OnReopen(do func()) {
 	})
 }
 
-// OpenFile opens a file in the app that is set for it, else in the text editor. From any
-// goroutine but the main thread, with the loop running.
+// OpenFile opens a file in the person's text editor. NSWorkspace would ask for the app that is
+// set for the file's kind, and most Macs have none for TOML. From any goroutine but the main
+// thread.
 func OpenFile(path string) error {
-	opened := false
-	onMainWait(func(mainThread) {
-		url := objc.Call[objc.Object](foundation.URLClass, objc.Sel("fileURLWithPath:"), text(path))
-		opened = yes(appkit.Workspace_SharedWorkspace(), "openURL:", url)
-	})
-	if opened {
-		return nil
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if said, err := exec.CommandContext(ctx, "/usr/bin/open", "-t", path).CombinedOutput(); err != nil {

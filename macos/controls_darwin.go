@@ -93,11 +93,11 @@ func (c *control) update(m mainThread, e popover.Element) {
 	case popover.Bar:
 		c.gauge.SetDoubleValue(e.Fraction)
 	case popover.Button:
-		c.button.SetTitle(plain(e.Runs))
+		c.button.SetTitle(text(e.Text))
 		c.button.SetFont(font(m, e.Style, false, false))
 		c.button.SetEnabled(e.Enabled)
 		c.button.SetKeyEquivalent(e.Key.Key)
-		c.button.SetKeyEquivalentModifierMask(flags(e.Key.Modifiers))
+		c.button.SetKeyEquivalentModifierMask(appkit.EventModifierFlags(e.Key.Modifiers))
 	case popover.Choice:
 		c.button.SetAttributedTitle(attributed(m, e))
 		c.button.SetEnabled(e.Enabled)
@@ -136,28 +136,4 @@ func (c *control) toEnd(mainThread) {
 	if editor := c.field.CurrentEditor(); !editor.IsNil() {
 		send(editor, "moveToEndOfDocument:", nil)
 	}
-}
-
-// held and flags turn modifier keys from AppKit's bits and into them.
-var bits = map[popover.Modifiers]appkit.EventModifierFlags{
-	popover.Command: appkit.EventModifierFlagCommand, popover.Shift: appkit.EventModifierFlagShift,
-	popover.Option: appkit.EventModifierFlagOption, popover.Control: appkit.EventModifierFlagControl,
-}
-
-func held(f appkit.EventModifierFlags) (keys popover.Modifiers) {
-	for key, bit := range bits {
-		if f&bit != 0 {
-			keys |= key
-		}
-	}
-	return keys
-}
-
-func flags(keys popover.Modifiers) (f appkit.EventModifierFlags) {
-	for key, bit := range bits {
-		if keys&key != 0 {
-			f |= bit
-		}
-	}
-	return f
 }

@@ -10,7 +10,6 @@ import (
 	pobjc "github.com/ebitengine/purego/objc"
 	"github.com/progrium/darwinkit/macos/appkit"
 	"github.com/progrium/darwinkit/macos/foundation"
-	"github.com/progrium/darwinkit/objc"
 
 	"caro/app/ask"
 	"caro/app/popover"
@@ -96,7 +95,7 @@ func (p *Popover) Tapped() {
 		case appkit.EventTypeRightMouseDown, appkit.EventTypeRightMouseUp:
 			secondary = true
 		case appkit.EventTypeLeftMouseDown, appkit.EventTypeLeftMouseUp:
-			secondary = held(objc.Call[appkit.EventModifierFlags](event, objc.Sel("modifierFlags")))&popover.Control != 0
+			secondary = held(event)&popover.Control != 0
 		}
 	}
 	switch icon.Tap(time.Now(), secondary, p.Shown()) {

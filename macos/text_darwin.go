@@ -3,8 +3,6 @@
 package macos
 
 import (
-	"strings"
-
 	"github.com/ebitengine/purego"
 	pobjc "github.com/ebitengine/purego/objc"
 	"github.com/progrium/darwinkit/macos/appkit"
@@ -74,15 +72,6 @@ func attributed(m mainThread, e popover.Element) foundation.MutableAttributedStr
 		all.AppendAttributedString(foundation.NewAttributedStringWithStringAttributes(text(r.Text), attributes))
 	}
 	return all
-}
-
-// plain is a text without its colours.
-func plain(runs []popover.Run) string {
-	var b strings.Builder
-	for _, r := range runs {
-		b.WriteString(r.Text)
-	}
-	return text(b.String())
 }
 
 // announce has VoiceOver say something at once.

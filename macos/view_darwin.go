@@ -47,8 +47,12 @@ var viewClass = sync.OnceValues(func() (pobjc.Class, error) {
 
 // eventKey is the key of an event.
 func eventKey(_ mainThread, event appkit.Event) string {
-	modifiers := objc.Call[appkit.EventModifierFlags](event, objc.Sel("modifierFlags"))
-	return popover.EventKey(event.Characters(), held(modifiers))
+	return popover.EventKey(event.Characters(), held(event))
+}
+
+// held are the modifier keys of an event: darwinkit has only those that are held now.
+func held(event appkit.Event) popover.Modifiers {
+	return popover.Modifiers(objc.Call[uint](event, objc.Sel("modifierFlags")))
 }
 
 // press does what a key means, and tells whether it means something.

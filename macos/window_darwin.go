@@ -139,9 +139,8 @@ func (p *Popover) spot(m mainThread, button appkit.StatusBarButton, ok, clicked 
 		}
 	}
 	s.Screen = rect(on.Frame())
-	if left, right := "auxiliaryTopLeftArea", "auxiliaryTopRightArea"; on.RespondsToSelector(objc.Sel(left)) {
-		a, b := rect(objc.Call[foundation.Rect](on, objc.Sel(left))), rect(objc.Call[foundation.Rect](on, objc.Sel(right)))
-		s.Notch = popover.Notch(a, b)
+	if left, right := objc.Sel("auxiliaryTopLeftArea"), objc.Sel("auxiliaryTopRightArea"); on.RespondsToSelector(left) {
+		s.Notch = popover.Notch(rect(objc.Call[foundation.Rect](on, left)), rect(objc.Call[foundation.Rect](on, right)))
 	}
 	return s
 }

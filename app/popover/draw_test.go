@@ -90,11 +90,14 @@ func sketchElement(e Element) string {
 	if e.Kind == Field {
 		words = append(words, fmt.Sprintf("%q placeholder %q typed %s", e.Text, e.Placeholder, e.Typed))
 	}
+	if e.Kind == Button {
+		words = append(words, fmt.Sprintf("%q", e.Text))
+	}
 	if e.Kind == Bar {
 		words = append(words, fmt.Sprint(e.Fraction))
 	}
 	if e.Key.Key != "" {
-		words = append(words, fmt.Sprintf("key %q+%d", e.Key.Key, e.Key.Modifiers))
+		words = append(words, fmt.Sprintf("key %q+%#x", e.Key.Key, e.Key.Modifiers))
 	}
 	if len(e.Actions) > 0 {
 		words = append(words, fmt.Sprint(e.Actions))
@@ -192,11 +195,11 @@ func checkElement(t *testing.T, name string, v ask.View, e Element) {
 		} else if _, tone := marks[ask.Tone(r.Colour)]; tone {
 			t.Errorf("%s: %q is said by its colour", name, r.Text)
 		}
-		if !r.Mark && !fromView(v, r.Text) && e.Kind != Button && r.Text != "…" {
+		if !r.Mark && !fromView(v, r.Text) && r.Text != "…" {
 			t.Errorf("%s: %q isn't of the view", name, r.Text)
 		}
 	}
-	if e.Kind == Button && (len(e.Actions) != 1 || !fromView(v, strings.ToLower(e.Runs[0].Text[:1])+e.Runs[0].Text[1:])) {
+	if e.Kind == Button && (len(e.Actions) != 1 || !fromView(v, strings.ToLower(e.Spoken[:1])+e.Spoken[1:]) || e.Text != e.Spoken+"  "+e.Help) {
 		t.Errorf("%s: button %+v", name, e)
 	}
 }

@@ -161,7 +161,7 @@ func buttons(v ask.View) [][]Element {
 	used := 0
 	for _, k := range v.Keys {
 		e := button(k, v.Focus)
-		length := utf8.RuneCountInString(spoken(e.Runs)) + 4 // for its edges
+		length := utf8.RuneCountInString(e.Text) + 4 // for its edges
 		if len(rows) == 0 || used+length > rowLength {
 			rows, used = append(rows, nil), 0
 		}
@@ -175,7 +175,7 @@ func button(k ask.Key, f ask.Focus) Element {
 	name := capital(k.Label)
 	return Element{
 		ID: ID("key." + k.Key), Kind: Button, Style: StyleBody, Enabled: k.Enabled, Default: k.Key == "enter",
-		Runs:    full([]Run{{Text: name, Colour: Plain}, {Text: "  " + sign(k, f), Colour: Secondary}}),
+		Text:    name + "  " + sign(k, f),
 		Actions: []ask.Action{k.Action}, Key: shortcut(k, f), Spoken: name, Help: sign(k, f),
 	}
 }

@@ -115,6 +115,9 @@ func TestShortcuts(t *testing.T) {
 			t.Errorf("%s: %+v, %s", c.key, got, sign(k, c.focus))
 		}
 	}
+	if !IsShortcut("cmd+e") || IsShortcut("e") || !IsCopy("cmd+c") || IsCopy("cmd+shift+c") || IsCopy("c") {
+		t.Error("⌘ isn't told from what has none")
+	}
 	if !Settings("cmd+,") || Settings(",") {
 		t.Error("⌘, isn't the settings")
 	}

@@ -47,7 +47,7 @@ const (
 	Field               // Text, that can be changed
 	Spinner             // turns while it is there
 	Bar                 // Fraction
-	Button              // Runs, Actions
+	Button              // Text, Actions
 	Choice              // one of several: Runs on one line, On, Actions
 )
 
@@ -67,7 +67,7 @@ type Element struct {
 	// LeftToRight says that the text runs so in every language, as commands do.
 	LeftToRight bool
 
-	// Text is a field's own; Echo says when the control takes it.
+	// Text is a field's own; Echo says when the control takes it. A button's is its title.
 	Text        string
 	Placeholder string
 	Mono        bool // a field's text is a command
@@ -95,15 +95,16 @@ type Shortcut struct {
 	Modifiers Modifiers
 }
 
-// Modifiers are modifier keys.
-type Modifiers int
+// Modifiers are modifier keys, with AppKit's numbers (NSEventModifierFlags), of which an
+// event has others too.
+type Modifiers uint
 
 // The modifiers.
 const (
-	Command Modifiers = 1 << iota
-	Shift
-	Option
-	Control
+	Shift   Modifiers = 1 << 17
+	Control Modifiers = 1 << 18
+	Option  Modifiers = 1 << 19
+	Command Modifiers = 1 << 20
 )
 
 // Run is a piece of text that looks the same throughout.

@@ -112,3 +112,12 @@ func TestColours(t *testing.T) {
 		t.Errorf("colours %v", Colours)
 	}
 }
+
+func TestNotch(t *testing.T) {
+	if got := Notch(Rect{0, 950, 663, 32}, Rect{849, 950, 663, 32}); got != (Rect{663, 950, 186, 32}) {
+		t.Errorf("the notch is %v", got)
+	}
+	if got := Notch(Rect{}, Rect{}); got != (Rect{}) {
+		t.Errorf("a screen without one has %v", got)
+	}
+}
