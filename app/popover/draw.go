@@ -21,6 +21,7 @@ const (
 	wordSafer     = "safer: "
 	wordNote      = "note: "
 	wordAlternate = "Alternative"
+	wordModel     = "Model"
 )
 
 // The fields.
@@ -50,6 +51,7 @@ func Draw(v ask.View) Picture {
 	p.head(v)
 	p.command(v)
 	p.risk(v)
+	p.models(v)
 	p.alternatives(v)
 	p.parts(v)
 	p.foot(v)
@@ -213,32 +215,46 @@ func numbered(name string, i int) ID { return ID(name + "." + strconv.Itoa(i)) }
 
 // alternatives are all commands of the answer: a click on one goes there.
 func (p *Picture) alternatives(v ask.View) {
-	current := 0
-	for i, a := range v.Alternatives {
-		if a.Current {
-			current = i
-		}
-	}
+	current := slices.IndexFunc(v.Alternatives, func(a ask.Alternative) bool { return a.Current })
 	for i, a := range v.Alternatives {
 		text, _, more := strings.Cut(a.Text, "\n")
 		runs := code(text, a.Spans, nil)
 		if more {
 			runs = append(runs, Run{Text: "…", Colour: Secondary})
 		}
-		step, steps := ask.Next, i-current
-		if steps < 0 {
-			step, steps = ask.Previous, -steps
-		}
 		choice := Element{
 			ID: numbered("alternative", i), Kind: Choice, Style: StyleBody, Flexible: true, LeftToRight: true, Enabled: true, Runs: runs, On: a.Current,
 			Spoken: wordAlternate + " " + strconv.Itoa(i+1) + ": " + join(", ", a.Text, a.Badge.Text), Help: a.Badge.Words,
 		}
-		for range steps {
-			choice.Actions = append(choice.Actions, step)
-		}
+		choice.Actions = steps(current, i)
 		badge := label(numbered("alternative.risk", i), StyleSmall, toned(a.Badge.Text, a.Badge.Tone, false)...)
 		badge.Flexible, badge.Wrap, badge.Help = false, 0, a.Badge.Words
 		p.add(Middle, numbered("row.alternative", i), choice, badge)
+	}
+}
+
+// steps go from one of several to another.
+func steps(from, to int) []ask.Action {
+	step, n := ask.Next, to-max(from, 0)
+	if n < 0 {
+		step, n = ask.Previous, -n
+	}
+	return slices.Repeat([]ask.Action{step}, n)
+}
+
+// models are those to choose from while none is here: a click chooses one.
+func (p *Picture) models(v ask.View) {
+	current := slices.IndexFunc(v.Models, func(m ask.ModelChoice) bool { return m.Current })
+	for i, m := range v.Models {
+		words := join(", ", m.Size, m.Words)
+		choice := Element{
+			ID: numbered("model", i), Kind: Choice, Style: StyleBody, Flexible: true, Enabled: true, On: m.Current,
+			Runs: []Run{{Text: m.Name, Colour: Plain}}, Spoken: wordModel + " " + m.Name + ": " + words, Help: words,
+			Actions: steps(current, i),
+		}
+		about := label(numbered("model.about", i), StyleSmall, Run{Text: m.Size, Colour: Secondary}, Run{Text: between("  ", m.Words), Colour: Secondary})
+		about.Flexible, about.Wrap = false, 0
+		p.add(Middle, numbered("row.model", i), choice, about)
 	}
 }
 

@@ -29,6 +29,7 @@ func everything() ask.View {
 		Reasons:      []ask.Reason{{Line: ask.Line{Text: "reason", Tone: ask.ToneDanger}, Safer: "safer", Start: 1, End: 4}},
 		Notes:        []ask.Line{{Text: "note", Tone: ask.TonePlain}},
 		Alternatives: []ask.Alternative{{Text: "ls a", Spans: spans, Badge: badge, Current: true}, {Text: "ls b", Badge: badge}},
+		Models:       []ask.ModelChoice{{Name: "small", Size: "1 GB", Words: "fits", Current: true}},
 		Word:         ask.Field{Label: "type yes", Text: "ye", Placeholder: "yes"},
 		Keys:         []ask.Key{{Action: ask.Edit, Key: "e", Label: "edit", Enabled: true}},
 		Announce:     "said",
