@@ -20,6 +20,9 @@ import (
 type PopoverOptions struct {
 	// Do takes an action with the text of the field, for those that have one.
 	Do func(a ask.Action, text string)
+	// Open is called when a click on the icon wants the popover: it is to Show it, once there
+	// is something to draw.
+	Open func()
 	// Closed is called each time the popover has gone, whatever made it go.
 	Closed func()
 	// Settings is called for ⌘,; it may be nil.
@@ -47,6 +50,7 @@ type Popover struct {
 	holder   appkit.ViewController
 	popover  appkit.Popover
 	panel    appkit.Panel
+	clicked  bool // it is to be shown since the icon was clicked
 }
 
 // current is the process's popover; of the main thread, once it is made.
@@ -77,7 +81,13 @@ func (p *Popover) Draw(v ask.View) {
 
 // Show brings the popover up, with the keyboard; at the icon, where that can be seen on the
 // screen in use. From any goroutine.
-func (p *Popover) Show() { onMain(func(m mainThread) { p.show(m, false) }) }
+func (p *Popover) Show() {
+	onMain(func(m mainThread) {
+		clicked := p.clicked
+		p.clicked = false
+		p.show(m, clicked)
+	})
+}
 
 // Hide takes it off the screen. From any goroutine.
 func (p *Popover) Hide() { onMain(p.hide) }
@@ -102,7 +112,8 @@ func (p *Popover) Tapped() {
 	case popover.OpenMenu:
 		openMenu(m)
 	case popover.ShowPopover:
-		p.show(m, true)
+		p.clicked = true
+		p.o.Open()
 	case popover.HidePopover:
 		p.hide(m)
 	}

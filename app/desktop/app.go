@@ -77,6 +77,7 @@ type App struct {
 	settings config.Config
 	recents  []menubar.Recent
 	pulling  map[string]bool         // the models that this process fetches
+	slept    []string                // those that were paused for the machine to sleep
 	broken   map[string]models.Event // those whose download failed here, with why
 	rebind   chan struct{}           // has one element when the hotkey is to be taken anew
 	rewatch  chan struct{}           // when the engine's socket may be another one
@@ -120,7 +121,7 @@ func Run(ctx context.Context, o Options) error {
 		rebind: make(chan struct{}, 1), rewatch: make(chan struct{}, 1), reread: make(chan struct{}, 1),
 	}
 	defer a.folders.close()
-	a.tray = tray.New(tray.Options{Icons: o.Icons, Tap: true, Tapped: tapped, Begun: func() { a.start(ctx, instance) }})
+	a.tray = tray.New(native(tray.Options{Icons: o.Icons, Tap: true, Begun: func() { a.start(ctx, instance) }}))
 	a.tray.Show((&facts{}).menu())
 	err = a.tray.Run(ctx)
 	quit()

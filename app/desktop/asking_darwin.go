@@ -7,34 +7,43 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"caro/app/menubar/tray"
 	"caro/macos"
 )
 
 // shown is the popover once there is one: clicks come on the main thread, from the start.
 var shown atomic.Pointer[macos.Popover]
 
-// tapped takes a click on the icon while it is under way: which button it was the system
-// tells then only.
-func tapped() {
-	if p := shown.Load(); p != nil {
-		p.Tapped()
+// native adds what a tray of this system wants. Which button a click is of the system tells
+// while the click is under way only, so the popover sees it first.
+func native(o tray.Options) tray.Options {
+	o.Loop = macos.Prepare
+	o.Tapped = func() {
+		if p := shown.Load(); p != nil {
+			p.Tapped()
+		}
 	}
+	o.SecondTapped = macos.OpenMenu
+	return o
 }
 
 // newWindow makes the popover. The loop of the main thread runs.
 func newWindow(ctx context.Context, a *App) window {
 	k := &inside{app: a}
 	p := macos.NewPopover(macos.PopoverOptions{
-		Do:     k.do,
-		Closed: k.closed,
+		Do:       k.do,
+		Open:     func() { go k.open(ctx) },
+		Closed:   k.closed,
+		Settings: func() { go a.openSettings(ctx) },
 	})
 	k.surface = p
 	shown.Store(p)
 	macos.OnReopen(func() { go k.open(ctx) })
+	macos.OnSleep(func() { go a.asleep(ctx) }, func() { go a.awake(ctx) })
 	return k
 }
 
-// openText opens a file in the program that the system has for text.
+// openText opens a file in the person's text editor.
 func (a *App) openText(path string) error {
 	if err := macos.OpenFile(path); err != nil {
 		return fmt.Errorf("%w; edit %s", err, path)

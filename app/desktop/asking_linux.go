@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"caro/app/menubar/tray"
 	"cmp"
 	"context"
 	"errors"
@@ -32,8 +33,8 @@ type asking struct {
 
 func newWindow(_ context.Context, a *App) window { return &asking{app: a} }
 
-// tapped is for what has to be done while a click is: nothing here.
-var tapped func()
+// native adds what a tray of this system wants: nothing.
+func native(o tray.Options) tray.Options { return o }
 
 func (k *asking) open(ctx context.Context, environ ...string) { k.start(ctx, nil, environ) }
 

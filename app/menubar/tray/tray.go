@@ -35,9 +35,13 @@ type Options struct {
 	Icons map[menubar.Icon][]byte
 	// Tap tells clicks on the icon itself too, where the menu would open otherwise.
 	Tap bool
-	// Tapped, where it isn't nil, is called by the tray itself, on a Mac on the main thread,
-	// in place of telling of a click on the icon.
-	Tapped func()
+	// Tapped and SecondTapped, where they aren't nil, are called by the tray itself, on a Mac
+	// on the main thread, for a click on the icon with either button, in place of telling of
+	// it.
+	Tapped, SecondTapped func()
+	// Loop, which may be nil, is called by Run on its own goroutine, the main one, right
+	// before the loop begins.
+	Loop func()
 	// Begun, which may be nil, is called by Run once there is a desktop to show it, and on a
 	// Mac what draws runs. It isn't called on a Mac's main thread.
 	Begun func()
@@ -117,11 +121,15 @@ func (t *Tray) Run(ctx context.Context) error {
 	switch {
 	case t.options.Tapped != nil:
 		systray.SetOnTapped(t.options.Tapped)
+		systray.SetOnSecondaryTapped(t.options.SecondTapped)
 	case t.options.Tap:
 		systray.SetOnTapped(func() { t.tell(Click{ID: Tap}) })
 	}
 	if runtime.GOOS == "linux" {
 		systray.SetTitle("Caro") // its name on the bus; on a Mac it would stand beside the icon
+	}
+	if t.options.Loop != nil {
+		t.options.Loop()
 	}
 	stop := context.AfterFunc(ctx, systray.Quit)
 	err = guard(func() {
