@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint bench bench-download soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint check-darwin bench bench-download soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -76,6 +76,22 @@ fuzz: ## each fuzz target for FUZZTIME (default 30s)
 
 lint: ## gofmt, go vet and golangci-lint
 	@build/lint.sh
+
+# Under build/out/mac: the libraries in lib, for each processor the programs and, where
+# build/bundle is there to lay it out, a Caro.app with them.
+MAC := $(OUT)/mac
+check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro for macOS without a Mac: code, Info.plist, icon, libraries, programs, bundle
+	@$(OUT)/enginelibs -out $(MAC)/lib -variant mac-arm64-metal,mac-x64
+	@for arch in arm64 amd64; do \
+	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(MAC)/$$arch/caro ./app && \
+	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(MAC)/$$arch/caro-engine ./app/engine && \
+	  $(if $(wildcard build/bundle/main.go),$(GO) run ./build/bundle -out $(MAC)/$$arch/Caro.app -arch $$arch \
+	    -caro $(MAC)/$$arch/caro -engine $(MAC)/$$arch/caro-engine -lib $(MAC)/lib -icns $(OUT)/Caro.icns,true) || exit 1; \
+	done
+	@$(GO) run ./build/darwincheck $(if $(wildcard build/bundle/main.go),-bundles $(MAC))
+
+$(OUT)/Caro.icns: $(wildcard resources/icons/*.svg build/icons/*.go)
+	@$(GO) run ./build/icons -out $(OUT)
 
 bench: $(OUT)/bench/bench ## what an answer costs here, beside the same libraries driven plainly: BENCH="-only compare"
 	@$(OUT)/bench/bench $(BENCH)

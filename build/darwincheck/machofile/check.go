@@ -25,6 +25,8 @@ type Want struct {
 	// Backend is a C function that each library whose name ends in .so must have: such
 	// are loaded by it. "" for none.
 	Backend string
+	// Text is what the file of a name must hold.
+	Text map[string]string
 }
 
 // systems are the folders of libraries that each Mac has.
@@ -34,6 +36,7 @@ var systems = []string{"/usr/lib/", "/System/Library/Frameworks/"}
 type Folder struct {
 	dir    string
 	images map[string]*Image // by file name
+	bytes  map[string][]byte
 	links  map[string]string // link to the file that it leads to
 }
 
@@ -44,7 +47,7 @@ func ReadFolder(dir string) (*Folder, problem.List, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the libraries: %w", err)
 	}
-	f := &Folder{dir: dir, images: map[string]*Image{}, links: map[string]string{}}
+	f := &Folder{dir: dir, images: map[string]*Image{}, bytes: map[string][]byte{}, links: map[string]string{}}
 	var found problem.List
 	for _, e := range entries {
 		file := filepath.Join(dir, e.Name())
@@ -63,6 +66,7 @@ func ReadFolder(dir string) (*Folder, problem.List, error) {
 			found.Add(file, "%v", err)
 			delete(f.images, e.Name())
 		}
+		f.bytes[e.Name()] = data
 	}
 	if len(f.images) == 0 && len(found) == 0 {
 		found.Add(dir, "there is no library in it")
@@ -73,7 +77,20 @@ func ReadFolder(dir string) (*Folder, problem.List, error) {
 // Len is the number of libraries that could be read.
 func (f *Folder) Len() int { return len(f.images) }
 
-func isLibrary(name string) bool { return strings.HasSuffix(name, ".dylib") || strings.HasSuffix(name, ".so") }
+// Unsigned is the number of those that have no signature: Intel's may.
+func (f *Folder) Unsigned() int {
+	n := 0
+	for _, m := range f.images {
+		if m.Signature == nil {
+			n++
+		}
+	}
+	return n
+}
+
+func isLibrary(name string) bool {
+	return strings.HasSuffix(name, ".dylib") || strings.HasSuffix(name, ".so")
+}
 
 // link notes a link, which must lead to a file of the same folder.
 func (f *Folder) link(file string, found *problem.List) {
@@ -126,6 +143,9 @@ func CheckFolder(f *Folder, want Want) problem.List {
 		f.checkNeeded(m, place, &found)
 		if want.Backend != "" && strings.HasSuffix(name, ".so") && !m.Exports["_"+want.Backend] {
 			found.Add(place, "it lacks %s, by which it is loaded", want.Backend)
+		}
+		if text := want.Text[name]; !bytes.Contains(f.bytes[name], []byte(text)) {
+			found.Add(place, "it lacks the text %q", text)
 		}
 	}
 	f.checkSymbols(want, &found)
