@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"debug/macho"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"caro/build/darwincheck/bundle"
 	"caro/build/darwincheck/iconset"
@@ -51,15 +54,20 @@ const shaderText = "#include <metal_stdlib>"
 
 func code(ctx context.Context, o *options) (string, problem.List, error) {
 	var found problem.List
+	var wait sync.WaitGroup
+	trees, errs := make([]*source.Tree, len(archs)), make([]error, len(archs))
+	for i, arch := range archs {
+		wait.Go(func() { trees[i], errs[i] = source.Load(ctx, o.root, arch, packages...) })
+	}
+	wait.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return "", nil, err
+	}
 	var looked []string
-	for _, arch := range archs {
-		tree, err := source.Load(ctx, o.root, arch, packages...)
-		if err != nil {
-			return "", nil, err
-		}
+	for i, tree := range trees {
 		found = append(found, tree.Check()...)
 		n, own, names := tree.Counts()
-		looked = append(looked, fmt.Sprintf("%s: %d packages, %d of Caro, %d names", arch, n, own, names))
+		looked = append(looked, fmt.Sprintf("%s: %d packages, %d of Caro, %d names", archs[i], n, own, names))
 	}
 	found.Sort() // what is wrong for both is said once
 	return strings.Join(looked, "; "), found, nil
@@ -111,35 +119,35 @@ func wanted(ctx context.Context, o *options) (want machofile.Want, symbols int, 
 }
 
 func libraries(ctx context.Context, o *options) (string, problem.List, error) {
-	want, symbols, err := wanted(ctx, o)
-	if err != nil {
-		return "", nil, err
-	}
 	lock, err := libs.Load()
 	if err != nil {
 		return "", nil, err
 	}
-	var all problem.List
-	files, unsigned, variants := 0, 0, 0
-	for _, v := range lock.Variants {
-		if v.OS != "darwin" {
-			continue
-		}
-		dir := filepath.Join(o.libraries, v.Name)
-		if err := lock.Verify(dir, v.Name); err != nil {
+	forMacs := slices.DeleteFunc(lock.Variants, func(v libs.Variant) bool { return v.OS != "darwin" })
+	for _, v := range forMacs {
+		// Not the locked bytes: what is found in them would say nothing.
+		if err := lock.Verify(filepath.Join(o.libraries, v.Name), v.Name); err != nil {
 			return "", nil, err
 		}
+	}
+	want, symbols, err := wanted(ctx, o)
+	if err != nil {
+		return "", nil, err
+	}
+	var all problem.List
+	files, unsigned := 0, 0
+	for _, v := range forMacs {
+		dir := filepath.Join(o.libraries, v.Name)
 		folder, found, err := machofile.ReadFolder(dir)
 		if err != nil {
 			return "", nil, err
 		}
 		want.Arch = v.Arch
 		all = append(append(all, found...), machofile.CheckFolder(folder, want)...)
-		variants++
 		files += folder.Len()
 		unsigned += folder.Unsigned()
 	}
-	return fmt.Sprintf("%d files of %d variants (%d not signed, Intel's), %d symbols asked of each", files, variants, unsigned, symbols), all, nil
+	return fmt.Sprintf("%d files of %d variants (%d not signed, Intel's), %d symbols asked of each", files, len(forMacs), unsigned, symbols), all, nil
 }
 
 func programs(_ context.Context, o *options) (string, problem.List, error) {
@@ -182,7 +190,7 @@ func oneBundle(ctx context.Context, o *options) (string, problem.List, error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("for which processor is it: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	arch := "arm64"
 	if f.Cpu == macho.CpuAmd64 {
 		arch = "amd64"
@@ -191,6 +199,9 @@ func oneBundle(ctx context.Context, o *options) (string, problem.List, error) {
 }
 
 func inBundle(ctx context.Context, o *options, app, arch string) (string, problem.List, error) {
+	if _, err := os.Stat(app); err != nil {
+		return "", nil, err
+	}
 	want, _, err := wanted(ctx, o)
 	if err != nil {
 		return "", nil, err

@@ -28,7 +28,7 @@ func TestFaults(t *testing.T) {
 		{"no such macOS", "<string>14.0</string>", "<string>17</string>", `LSMinimumSystemVersion is "17"`},
 		{"too old a macOS", "<string>14.0</string>", "<string>12.0</string>", `LSMinimumSystemVersion is "12.0"`},
 		{"permission", "<key>LSUIElement</key>", "<key>NSAppleEventsUsageDescription</key>\n\t<string>x</string>\n\t<key>LSUIElement</key>",
-			"Info.plist:30: NSAppleEventsUsageDescription asks for a permission"},
+			"Info.plist:38: NSAppleEventsUsageDescription asks for a permission"},
 		{"twice", "<key>LSUIElement</key>", "<key>CFBundleName</key>\n\t<string>Caro</string>\n\t<key>LSUIElement</key>", "the key CFBundleName is there twice"},
 		{"key without value", "<key>LSUIElement</key>\n\t<true/>", "<key>LSUIElement</key>", "<key> is no value"},
 		{"last key without value", "</dict>", "<key>LSUIElement</key></dict>", "the key LSUIElement has no value"},
