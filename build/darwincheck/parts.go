@@ -123,7 +123,7 @@ func libraries(ctx context.Context, o *options) (string, problem.List, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	forMacs := slices.DeleteFunc(lock.Variants, func(v libs.Variant) bool { return v.OS != "darwin" })
+	forMacs := slices.DeleteFunc(slices.Clone(lock.Variants), func(v libs.Variant) bool { return v.OS != "darwin" })
 	for _, v := range forMacs {
 		// Not the locked bytes: what is found in them would say nothing.
 		if err := lock.Verify(filepath.Join(o.libraries, v.Name), v.Name); err != nil {

@@ -207,6 +207,15 @@ func isCall(f *types.Func) bool {
 
 // callee is the function that a call names, nil if it names none.
 func (p *Package) callee(call *ast.CallExpr) *types.Func {
+	f, ok := p.info.Uses[calledName(call)].(*types.Func)
+	if !ok {
+		return nil
+	}
+	return f.Origin()
+}
+
+// calledName is the identifier that names what is called, nil where an expression gives it.
+func calledName(call *ast.CallExpr) *ast.Ident {
 	fun := ast.Unparen(call.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -214,18 +223,11 @@ func (p *Package) callee(call *ast.CallExpr) *types.Func {
 	case *ast.IndexListExpr:
 		fun = x.X
 	}
-	var id *ast.Ident
 	switch x := fun.(type) {
 	case *ast.Ident:
-		id = x
+		return x
 	case *ast.SelectorExpr:
-		id = x.Sel
-	default:
-		return nil
+		return x.Sel
 	}
-	f, ok := p.info.Uses[id].(*types.Func)
-	if !ok {
-		return nil
-	}
-	return f.Origin()
+	return nil
 }

@@ -20,8 +20,7 @@ var elsewhere = map[string]bool{
 
 // offMain are functions that must not be called on the main thread, and why.
 var offMain = map[string]string{
-	"golang.design/x/hotkey.Register":   "waits for the main thread: call it off it, with the loop running",
-	"golang.design/x/hotkey.Unregister": "waits for the main thread: call it off it, with the loop running",
+	"golang.design/x/hotkey.Register": "waits for the main thread: call it off it, with the loop running",
 }
 
 // checkMainThread refuses what touches AppKit where nothing shows that it runs on the
@@ -29,7 +28,7 @@ var offMain = map[string]string{
 func (p *Package) checkMainThread(report reporter) {
 	proof, _ := p.types.Scope().Lookup(proofType).(*types.TypeName)
 	for _, file := range p.files {
-		w := &walk{p: p, report: report, proof: proof, params: map[*ast.Ident]bool{}}
+		w := &walk{p: p, report: report, proof: proof, params: map[*ast.Ident]bool{}, called: map[*ast.Ident]bool{}}
 		w.home = proof != nil && file.FileStart <= proof.Pos() && proof.Pos() < file.FileEnd
 		for _, decl := range file.Decls {
 			w.node(decl, scope{})
@@ -42,8 +41,9 @@ func (p *Package) checkMainThread(report reporter) {
 
 // scope is what is known where a piece of code stands.
 type scope struct {
-	main bool      // it runs on the main thread
-	from token.Pos // proofs declared before it belong to another goroutine; 0: none do
+	inside bool      // of a function
+	main   bool      // it runs on the main thread
+	from   token.Pos // proofs declared before it belong to another goroutine; 0: none do
 }
 
 // walk goes through one file.
@@ -53,6 +53,7 @@ type walk struct {
 	proof  *types.TypeName
 	home   bool                // the file declares the proof
 	params map[*ast.Ident]bool // uses of the proof as the type of a parameter
+	called map[*ast.Ident]bool // names of functions that are called
 }
 
 // node looks at n, which stands in s, and at all in it.
@@ -62,17 +63,20 @@ func (w *walk) node(n ast.Node, s scope) {
 		case *ast.FuncDecl:
 			if x.Body != nil {
 				w.node(x.Type, s)
-				w.node(x.Body, scope{main: w.takesProof(x.Type)})
+				w.node(x.Body, scope{inside: true, main: w.takesProof(x.Type) || w.asks(x.Body, scope{})})
 			}
 			return false
 		case *ast.FuncLit:
 			w.node(x.Type, s)
-			w.node(x.Body, scope{main: s.main || w.takesProof(x.Type), from: s.from})
+			w.node(x.Body, scope{inside: true, main: s.main || w.takesProof(x.Type) || w.asks(x.Body, s), from: s.from})
 			return false
 		case *ast.GoStmt:
 			w.started(x.Call, s)
 			return false
 		case *ast.CallExpr:
+			if id := calledName(x); id != nil {
+				w.called[id] = true
+			}
 			w.arguments(x, s)
 			if f := w.p.callee(x); f != nil && f.Pkg() != nil && elsewhere[f.Pkg().Path()+"."+f.Name()] {
 				w.node(x.Fun, s)
@@ -86,6 +90,27 @@ func (w *walk) node(n ast.Node, s scope) {
 		}
 		return true
 	})
+}
+
+// asks says whether a function's own statements ask for a proof, as what AppKit calls
+// does: from a function in the file that declares it. On another goroutine there is none.
+func (w *walk) asks(body *ast.BlockStmt, s scope) bool {
+	asks := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			if w.isProof(w.p.info.TypeOf(x)) {
+				asks = true
+				if s.from != 0 {
+					w.report(x.Pos(), "a %s is asked for on another goroutine", proofType)
+				}
+			}
+		}
+		return true
+	})
+	return asks
 }
 
 // started looks at a call that a go statement makes: what it is given is evaluated here,
@@ -108,7 +133,9 @@ func (w *walk) parts(list []ast.Expr, s scope) {
 	for _, x := range list {
 		if lit, ok := ast.Unparen(x).(*ast.FuncLit); ok {
 			w.node(lit.Type, s)
-			w.node(lit.Body, scope{main: w.takesProof(lit.Type), from: lit.Pos()})
+			there := scope{inside: true, from: lit.Pos()}
+			there.main = w.takesProof(lit.Type) || w.asks(lit.Body, there)
+			w.node(lit.Body, there)
 			continue
 		}
 		w.node(x, s)
@@ -119,7 +146,8 @@ func (w *walk) parts(list []ast.Expr, s scope) {
 func (w *walk) use(id *ast.Ident, s scope) {
 	switch obj := w.p.info.Uses[id].(type) {
 	case *types.Func:
-		if w.needsMain(obj) && !s.main {
+		// As a value in a table it does nothing yet: arguments looks at calls of such.
+		if w.needsMain(obj) && !s.main && (s.inside || w.called[id]) {
 			w.report(id.Pos(), "%s of AppKit where no %s is at hand: is this the main thread?", id.Name, proofType)
 		}
 		if obj.Pkg() != nil && s.main {
@@ -140,6 +168,9 @@ func (w *walk) arguments(call *ast.CallExpr, s scope) {
 	sig, ok := under(w.p.info.TypeOf(call.Fun)).(*types.Signature)
 	if !ok {
 		return
+	}
+	if w.p.callee(call) == nil && !s.main && sig.Results().Len() > 0 && fromAppKit(sig.Results().At(0).Type()) {
+		w.report(call.Pos(), "a function that gives an %s where no %s is at hand: is this the main thread?", bare(sig.Results().At(0).Type()), proofType)
 	}
 	for i, arg := range call.Args {
 		param := paramType(sig, i)

@@ -25,6 +25,7 @@ type names struct {
 	known    *catalogue
 	report   reporter
 	assigned map[types.Object][]ast.Expr // what variables and fields are ever set to
+	ranged   map[types.Object]ast.Expr   // elements of what a range statement goes through
 	unknown  map[types.Object]bool       // set by what isn't written as an expression
 	wrappers map[*types.Func]int         // own functions that take a selector as a string, and its index
 	own      map[string]bool             // selectors that the package registers
@@ -36,7 +37,7 @@ type names struct {
 func (p *Package) checkNames(known *catalogue, report reporter) int {
 	n := &names{
 		p: p, known: known, report: report,
-		assigned: map[types.Object][]ast.Expr{}, unknown: map[types.Object]bool{},
+		assigned: map[types.Object][]ast.Expr{}, ranged: map[types.Object]ast.Expr{}, unknown: map[types.Object]bool{},
 		wrappers: map[*types.Func]int{}, own: map[string]bool{},
 	}
 	for _, file := range p.files {
@@ -64,6 +65,7 @@ func (n *names) collect(node ast.Node) bool {
 		}
 	case *ast.RangeStmt:
 		n.unknown[n.object(x.Key)], n.unknown[n.object(x.Value)] = true, true
+		n.ranged[n.object(x.Value)] = x.X
 	case *ast.UnaryExpr:
 		if x.Op == token.AND {
 			n.unknown[n.object(x.X)] = true
@@ -142,6 +144,9 @@ func (n *names) strings(e ast.Expr) (all []string, ok bool) {
 	if text, ok := n.constant(e); ok {
 		return []string{text}, true
 	}
+	if x, ok := e.(*ast.IndexExpr); ok {
+		return n.column(x)
+	}
 	obj := n.object(e)
 	if obj == nil || n.unknown[obj] || len(n.assigned[obj]) == 0 {
 		return nil, false
@@ -154,6 +159,29 @@ func (n *names) strings(e ast.Expr) (all []string, ok bool) {
 		all = append(all, text)
 	}
 	return all, true
+}
+
+// column gives all that row[i] can be where a range statement goes through the rows of a
+// table that is written there.
+func (n *names) column(x *ast.IndexExpr) (all []string, ok bool) {
+	table, isTable := n.ranged[n.object(x.X)].(*ast.CompositeLit)
+	index := n.p.info.Types[x.Index].Value
+	if !isTable || index == nil {
+		return nil, false
+	}
+	at, _ := constant.Int64Val(index)
+	for _, elt := range table.Elts {
+		row, ok := elt.(*ast.CompositeLit)
+		if !ok || at < 0 || int(at) >= len(row.Elts) {
+			return nil, false
+		}
+		text, ok := n.constant(row.Elts[at])
+		if !ok {
+			return nil, false
+		}
+		all = append(all, text)
+	}
+	return all, len(all) > 0
 }
 
 // findWrappers finds the package's functions that pass a parameter on as a selector.

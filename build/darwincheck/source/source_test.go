@@ -45,7 +45,7 @@ func TestRight(t *testing.T) {
 			t.Errorf("darwin/%s: %s", tree.arch, p)
 		}
 		packages, own, names := tree.Counts()
-		if packages < 100 || own != 2 || names != 16 {
+		if packages < 100 || own != 2 || names != 18 {
 			t.Errorf("darwin/%s: %d packages, %d own, %d names", tree.arch, packages, own, names)
 		}
 	}
@@ -117,12 +117,17 @@ func TestFaults(t *testing.T) {
 		{"proof kept", popover, "ask     func(string) string", "ask     func(string) string; m mainThread", "mainThread is for parameters only"},
 		{"no proof declared", popover, "func openAtLogin", "func openAtLogin2() { appkit.NewMenuWithTitle(\"\") }\nfunc openAtLogin",
 			"NewMenuWithTitle of AppKit where no mainThread is at hand"},
+		{"not asked for", popover, "\tm := called()\n", "\tvar m struct{}\n", "Delegate of AppKit where no mainThread is at hand"},
+		{"asked for on a goroutine", popover, "answer := p.ask(question)", "answer := p.ask(question); p.hide(called())",
+			"a mainThread is asked for on another goroutine"},
+		{"a function from a table", popover, "<-built", "<-built; colours[true]()", "a function that gives an appkit.Color where no mainThread is at hand"},
 		{"hotkey on the main thread", popover, "return p.watch(m)", "_ = hotkey.New(nil, hotkey.KeySpace).Register(); return p.watch(m)",
 			"Register waits for the main thread"},
 
 		{"misspelt selector", popover, `"setActivationPolicy:"`, `"setActivationPolice:"`,
 			`selector "setActivationPolice:" is neither in darwinkit nor in selectors.txt`},
 		{"misspelt selector in a table", popover, `"copy:"`, `"coppy:"`, `selector "coppy:" is neither`},
+		{"misspelt selector in a row", popover, `"undo:"`, `"unddo:"`, `selector "unddo:" is neither`},
 		{"misspelt selector in a variable", popover, `"unregisterAndReturnError:"`, `"unregisterAndReturn:"`, `selector "unregisterAndReturn:" is neither`},
 		{"misspelt delegate method", popover, `"controlTextDidChange:"`, `"controlTextChanged:"`, `selector "controlTextChanged:" is neither`},
 		{"selector without its colon", popover, `"valueForKey:"`, `"valueForKey"`, `selector "valueForKey" is neither`},

@@ -32,8 +32,18 @@ var entries = []entry{{"Copy", "copy:", "c"}, {title: "Paste", selector: "paste:
 // Run shows the popover whenever the status item is clicked.
 func Run(ask func(string) string) {
 	p := &popover{ask: ask}
-	systray.SetOnTapped(func() { calledOnMain(p.show) })
+	systray.SetOnTapped(p.tapped)
 	systray.Run(p.ready, func() {})
+}
+
+// colours are asked for when they are used: then they are those of the day or the night.
+var colours = map[bool]func() appkit.Color{true: appkit.Color_LabelColor, false: appkit.Color_SystemRedColor}
+
+func (p *popover) tapped() {
+	m := called()
+	if d := p.app.Delegate(); !d.IsNil() {
+		p.show(m)
+	}
 }
 
 func (p *popover) ready() {
@@ -67,6 +77,10 @@ func (p *popover) build(m mainThread) error {
 	for _, e := range entries {
 		menu.AddItem(appkit.NewMenuItemWithSelector(e.title, e.key, objc.Sel(e.selector)))
 	}
+	for _, row := range [][2]string{{"z", "undo:"}, {"x", "cut:"}} {
+		menu.AddItem(appkit.NewMenuItemWithSelector("", row[0], objc.Sel(row[1])))
+	}
+	p.field.SetTextColor(colours[true]())
 	return p.watch(m)
 }
 

@@ -13,5 +13,5 @@ func onMain(f func(mainThread)) {
 	dispatch.MainQueue().DispatchAsync(func() { f(mainThread{}) })
 }
 
-// calledOnMain runs f for a caller that is on the main thread, as systray's handlers are.
-func calledOnMain(f func(mainThread)) { f(mainThread{}) }
+// called is for what AppKit and systray call, always on the main thread.
+func called() mainThread { return mainThread{} }
