@@ -2,7 +2,7 @@ package machofile
 
 import (
 	"bytes"
-	"crypto/sha1" //nolint:gosec // a hash that signatures may have, compared as they do
+	"crypto/sha1" // older signatures have such hashes
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -95,7 +95,7 @@ func readDirectory(dir, code []byte) (*Signature, error) {
 		var sum []byte
 		switch hashType {
 		case hashSHA1:
-			all := sha1.Sum(bytesOf) //nolint:gosec // as above
+			all := sha1.Sum(bytesOf)
 			sum = all[:]
 		case hashSHA256:
 			all := sha256.Sum256(bytesOf)
