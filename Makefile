@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint check-darwin bench bench-download soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint bench bench-download soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,7 @@ lint: ## gofmt, go vet and golangci-lint
 
 # Under build/out/mac: the libraries in lib, for each processor the programs and, where
 # build/bundle is there to lay it out, a Caro.app with them.
+.PHONY: check-darwin
 DARWIN := $(OUT)/mac
 check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro for macOS without a Mac: code, Info.plist, icon, libraries, programs, bundle
 	@$(OUT)/enginelibs -out $(DARWIN)/lib -variant mac-arm64-metal,mac-x64
