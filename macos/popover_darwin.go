@@ -50,7 +50,7 @@ type Popover struct {
 	holder   appkit.ViewController
 	popover  appkit.Popover
 	panel    appkit.Panel
-	clicked  bool // it is to be shown since the icon was clicked
+	byClick  bool // it is to be shown since the icon was clicked
 }
 
 // current is the process's popover; of the main thread, once it is made.
@@ -83,8 +83,8 @@ func (p *Popover) Draw(v ask.View) {
 // screen in use. From any goroutine.
 func (p *Popover) Show() {
 	onMain(func(m mainThread) {
-		clicked := p.clicked
-		p.clicked = false
+		clicked := p.byClick
+		p.byClick = false
 		p.show(m, clicked)
 	})
 }
@@ -105,14 +105,14 @@ func (p *Popover) Tapped() {
 		case appkit.EventTypeRightMouseDown, appkit.EventTypeRightMouseUp:
 			secondary = true
 		case appkit.EventTypeLeftMouseDown, appkit.EventTypeLeftMouseUp:
-			secondary = held(event)&popover.Control != 0
+			secondary = held(m, event)&popover.Control != 0
 		}
 	}
 	switch icon.Tap(time.Now(), secondary, p.Shown()) {
 	case popover.OpenMenu:
 		openMenu(m)
 	case popover.ShowPopover:
-		p.clicked = true
+		p.byClick = true
 		p.o.Open()
 	case popover.HidePopover:
 		p.hide(m)

@@ -46,12 +46,12 @@ var viewClass = sync.OnceValues(func() (pobjc.Class, error) {
 })
 
 // eventKey is the key of an event.
-func eventKey(_ mainThread, event appkit.Event) string {
-	return popover.EventKey(event.Characters(), held(event))
+func eventKey(m mainThread, event appkit.Event) string {
+	return popover.EventKey(event.Characters(), held(m, event))
 }
 
 // held are the modifier keys of an event: darwinkit has only those that are held now.
-func held(event appkit.Event) popover.Modifiers {
+func held(_ mainThread, event appkit.Event) popover.Modifiers {
 	return popover.Modifiers(objc.Call[uint](event, objc.Sel("modifierFlags")))
 }
 
