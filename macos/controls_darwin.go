@@ -8,6 +8,7 @@ import (
 	"github.com/progrium/darwinkit/objc"
 
 	"caro/app/popover"
+	"caro/macos/cocoa"
 )
 
 // control is an element on the popover; it is kept when it is out of sight. Of field, button
@@ -22,7 +23,7 @@ type control struct {
 }
 
 // make makes the control of an element.
-func (p *Popover) make(m mainThread, e popover.Element) *control {
+func (p *Popover) make(m cocoa.Main, e popover.Element) *control {
 	c := &control{element: e}
 	switch e.Kind {
 	case popover.Label:
@@ -31,7 +32,7 @@ func (p *Popover) make(m mainThread, e popover.Element) *control {
 		c.field = appkit.NewTextField()
 		c.field.SetBezelStyle(appkit.TextFieldRoundedBezel)
 		c.field.SetUsesSingleLineMode(true)
-		send(objc.Call[objc.Object](c.field, objc.Sel("cell")), "setScrollable:", true)
+		cocoa.Send(objc.Call[objc.Object](c.field, objc.Sel("cell")), "setScrollable:", true)
 	case popover.Spinner:
 		c.gauge = appkit.NewProgressIndicator()
 		c.gauge.SetStyle(appkit.ProgressIndicatorStyleSpinning)
@@ -46,7 +47,7 @@ func (p *Popover) make(m mainThread, e popover.Element) *control {
 		if e.Kind == popover.Choice {
 			c.button.SetButtonType(appkit.ButtonTypeRadio)
 		}
-		action.Set(c.button, func(objc.Object) { p.clicked(called(), c) })
+		action.Set(c.button, func(objc.Object) { p.clicked(cocoa.Called(), c) })
 	}
 	switch {
 	case !c.field.IsNil():
@@ -68,7 +69,7 @@ func (p *Popover) make(m mainThread, e popover.Element) *control {
 	return c
 }
 
-func (c *control) label(_ mainThread, e popover.Element) {
+func (c *control) label(_ cocoa.Main, e popover.Element) {
 	if e.Wrap == 0 {
 		c.field = appkit.TextField_LabelWithString("")
 		return
@@ -78,14 +79,14 @@ func (c *control) label(_ mainThread, e popover.Element) {
 }
 
 // update gives a control what an element says.
-func (c *control) update(m mainThread, e popover.Element) {
+func (c *control) update(m cocoa.Main, e popover.Element) {
 	c.element = e
 	switch e.Kind {
 	case popover.Label:
 		c.field.SetSelectable(e.Selectable)
 		c.field.SetPreferredMaxLayoutWidth(e.Wrap)
 		c.field.SetAttributedStringValue(attributed(m, e))
-		send(c.view, "setAccessibilityValue:", text(e.Spoken)) // in place of what is read off
+		cocoa.Send(c.view, "setAccessibilityValue:", cocoa.Text(e.Spoken)) // in place of what is read off
 	case popover.Field:
 		c.updateField(m, e)
 	case popover.Spinner:
@@ -93,7 +94,7 @@ func (c *control) update(m mainThread, e popover.Element) {
 	case popover.Bar:
 		c.gauge.SetDoubleValue(e.Fraction)
 	case popover.Button:
-		c.button.SetTitle(text(e.Text))
+		c.button.SetTitle(cocoa.Text(e.Text))
 		c.button.SetFont(font(m, e.Style, false, false))
 		c.button.SetEnabled(e.Enabled)
 		c.button.SetKeyEquivalent(e.Key.Key)
@@ -104,26 +105,26 @@ func (c *control) update(m mainThread, e popover.Element) {
 		c.check(m)
 	}
 	if e.Kind != popover.Label {
-		send(c.view, "setAccessibilityLabel:", text(e.Spoken))
+		cocoa.Send(c.view, "setAccessibilityLabel:", cocoa.Text(e.Spoken))
 	}
-	send(c.view, "setAccessibilityHelp:", text(e.Help))
-	c.view.SetToolTip(text(e.Help))
+	cocoa.Send(c.view, "setAccessibilityHelp:", cocoa.Text(e.Help))
+	c.view.SetToolTip(cocoa.Text(e.Help))
 }
 
-func (c *control) updateField(m mainThread, e popover.Element) {
+func (c *control) updateField(m cocoa.Main, e popover.Element) {
 	c.field.SetFont(font(m, e.Style, e.Mono, false))
-	c.field.SetPlaceholderString(text(e.Placeholder))
+	c.field.SetPlaceholderString(cocoa.Text(e.Placeholder))
 	if e.LeftToRight {
 		c.field.SetBaseWritingDirection(appkit.WritingDirectionLeftToRight)
 	}
 	if c.echo.Take(e.Text) {
-		c.field.SetStringValue(text(e.Text))
+		c.field.SetStringValue(cocoa.Text(e.Text))
 		c.toEnd(m)
 	}
 }
 
 // check sets a choice as it is: a click has set it as it may become.
-func (c *control) check(mainThread) {
+func (c *control) check(cocoa.Main) {
 	state := appkit.ControlStateValueOff
 	if c.element.On {
 		state = appkit.ControlStateValueOn
@@ -132,8 +133,8 @@ func (c *control) check(mainThread) {
 }
 
 // toEnd puts the cursor behind the text, if the field has the keyboard.
-func (c *control) toEnd(mainThread) {
+func (c *control) toEnd(cocoa.Main) {
 	if editor := c.field.CurrentEditor(); !editor.IsNil() {
-		send(editor, "moveToEndOfDocument:", nil)
+		cocoa.Send(editor, "moveToEndOfDocument:", nil)
 	}
 }

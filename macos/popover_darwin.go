@@ -13,6 +13,7 @@ import (
 
 	"caro/app/ask"
 	"caro/app/popover"
+	"caro/macos/cocoa"
 )
 
 // PopoverOptions say who does what a person does. The functions are called on the main
@@ -25,7 +26,7 @@ type PopoverOptions struct {
 	Open func()
 	// Closed is called each time the popover has gone, whatever made it go.
 	Closed func()
-	// Settings is called for ⌘,; it may be nil.
+	// Settings is called for ⌘,.
 	Settings func()
 }
 
@@ -59,11 +60,11 @@ var current *Popover
 // NewPopover makes the popover, out of sight. Once in a process, when the loop runs, from any
 // goroutine but the main thread.
 func NewPopover(o PopoverOptions) *Popover {
-	looping.Store(true)
+	cocoa.Looping()
 	p := &Popover{
 		o: o, controls: map[popover.ID]*control{}, rows: map[popover.ID]appkit.StackView{}, zones: map[popover.Zone]appkit.StackView{},
 	}
-	onMainWait(p.build)
+	cocoa.OnMainWait(p.build)
 	return p
 }
 
@@ -75,14 +76,14 @@ func (p *Popover) Draw(v ask.View) {
 	p.next = &v
 	p.mu.Unlock()
 	if !waiting {
-		onMain(p.redraw)
+		cocoa.OnMain(p.redraw)
 	}
 }
 
 // Show brings the popover up, with the keyboard; at the icon, where that can be seen on the
 // screen in use. From any goroutine.
 func (p *Popover) Show() {
-	onMain(func(m mainThread) {
+	cocoa.OnMain(func(m cocoa.Main) {
 		clicked := p.byClick
 		p.byClick = false
 		p.show(m, clicked)
@@ -90,7 +91,7 @@ func (p *Popover) Show() {
 }
 
 // Hide takes it off the screen. From any goroutine.
-func (p *Popover) Hide() { onMain(p.hide) }
+func (p *Popover) Hide() { cocoa.OnMain(p.hide) }
 
 // Shown reports whether it is on the screen. From any goroutine.
 func (p *Popover) Shown() bool { return p.shown.Load() }
@@ -98,17 +99,12 @@ func (p *Popover) Shown() bool { return p.shown.Load() }
 // Tapped is for systray's handler of clicks on the icon, which it calls for both buttons.
 // Main thread.
 func (p *Popover) Tapped() {
-	m := called()
-	secondary := false
-	if event := app(m).CurrentEvent(); !event.IsNil() {
-		switch event.Type() {
-		case appkit.EventTypeRightMouseDown, appkit.EventTypeRightMouseUp:
-			secondary = true
-		case appkit.EventTypeLeftMouseDown, appkit.EventTypeLeftMouseUp:
-			secondary = held(m, event)&popover.Control != 0
-		}
+	m := cocoa.Called()
+	kind, keys := popover.LeftDown, popover.Modifiers(0)
+	if event := cocoa.App(m).CurrentEvent(); !event.IsNil() {
+		kind, keys = popover.Event(event.Type()), held(m, event)
 	}
-	switch icon.Tap(time.Now(), secondary, p.Shown()) {
+	switch icon.Tap(time.Now(), kind, keys, p.Shown()) {
 	case popover.OpenMenu:
 		openMenu(m)
 	case popover.ShowPopover:
@@ -120,7 +116,7 @@ func (p *Popover) Tapped() {
 }
 
 // redraw draws the latest view.
-func (p *Popover) redraw(m mainThread) {
+func (p *Popover) redraw(m cocoa.Main) {
 	p.mu.Lock()
 	v := p.next
 	p.next = nil
@@ -137,7 +133,7 @@ func (p *Popover) redraw(m mainThread) {
 }
 
 // apply does one change.
-func (p *Popover) apply(m mainThread, c popover.Change) {
+func (p *Popover) apply(m cocoa.Main, c popover.Change) {
 	switch c.Op {
 	case popover.RemoveElement:
 		p.controls[c.Element.ID].echo.Forget()
@@ -166,7 +162,7 @@ func (p *Popover) apply(m mainThread, c popover.Change) {
 	}
 }
 
-func (p *Popover) insertRow(m mainThread, c popover.Change) {
+func (p *Popover) insertRow(m cocoa.Main, c popover.Change) {
 	row, ok := p.rows[c.Row]
 	if !ok {
 		row = stack(m, appkit.UserInterfaceLayoutOrientationHorizontal, p.picture.Gap)
@@ -181,30 +177,30 @@ func (p *Popover) insertRow(m mainThread, c popover.Change) {
 }
 
 // focus gives a field the keyboard, or the popover as a whole.
-func (p *Popover) focus(m mainThread, id popover.ID) {
+func (p *Popover) focus(m cocoa.Main, id popover.ID) {
 	window := p.root.Window()
 	if window.IsNil() {
 		return // it comes when it is shown
 	}
 	c, ok := p.controls[id]
 	if !ok {
-		send(window, "makeFirstResponder:", p.root)
+		cocoa.Send(window, "makeFirstResponder:", p.root)
 		return
 	}
-	send(window, "makeFirstResponder:", c.field) // which selects all of its text
+	cocoa.Send(window, "makeFirstResponder:", c.field) // which selects all of its text
 	if !c.element.Selected {
 		c.toEnd(m)
 	}
 }
 
 // build makes what stays.
-func (p *Popover) build(m mainThread) {
+func (p *Popover) build(m cocoa.Main) {
 	current = p
 	class, err := viewClass()
 	if err != nil {
 		panic(err) // purego can't have made it: nothing can be drawn
 	}
-	p.root = appkit.ViewFrom(pointer(pobjc.ID(class).Send(pobjc.RegisterName("alloc")).Send(pobjc.RegisterName("init"))))
+	p.root = appkit.ViewFrom(cocoa.Pointer(pobjc.ID(class).Send(pobjc.RegisterName("alloc")).Send(pobjc.RegisterName("init"))))
 	p.picture = popover.Draw(ask.View{Phase: ask.PhaseClosed})
 	shape := p.picture
 	p.picture.Rows = nil
@@ -240,7 +236,7 @@ func (p *Popover) build(m mainThread) {
 }
 
 // stack is a row or a column that grows from its leading or upper end.
-func stack(_ mainThread, orientation appkit.UserInterfaceLayoutOrientation, gap float64) appkit.StackView {
+func stack(_ cocoa.Main, orientation appkit.UserInterfaceLayoutOrientation, gap float64) appkit.StackView {
 	s := appkit.NewStackView()
 	s.Retain()
 	s.SetOrientation(orientation)

@@ -10,6 +10,7 @@ import (
 	"github.com/progrium/darwinkit/objc"
 
 	"caro/app/popover"
+	"caro/macos/cocoa"
 )
 
 // colours are the system's own, which follow dark mode and the wish for more contrast.
@@ -39,7 +40,7 @@ var styles = map[popover.Style]appkit.FontTextStyle{
 }
 
 // font is of the size that the person has set for a text style.
-func font(_ mainThread, style popover.Style, mono, strong bool) appkit.Font {
+func font(_ cocoa.Main, style popover.Style, mono, strong bool) appkit.Font {
 	f := appkit.Font_PreferredFontForTextStyleOptions(styles[style], nil)
 	switch size := f.PointSize(); {
 	case mono && strong:
@@ -53,13 +54,13 @@ func font(_ mainThread, style popover.Style, mono, strong bool) appkit.Font {
 }
 
 // attributed is the text of a label or choice in its colours.
-func attributed(m mainThread, e popover.Element) foundation.MutableAttributedString {
+func attributed(m cocoa.Main, e popover.Element) foundation.MutableAttributedString {
 	paragraph := appkit.NewMutableParagraphStyle()
 	if e.LeftToRight {
 		paragraph.SetBaseWritingDirection(appkit.WritingDirectionLeftToRight)
 	}
 	if e.Wrap == 0 {
-		send(paragraph, "setLineBreakMode:", appkit.LineBreakByTruncatingTail)
+		cocoa.Send(paragraph, "setLineBreakMode:", appkit.LineBreakByTruncatingTail)
 	}
 	all := foundation.NewMutableAttributedString()
 	for _, r := range e.Runs {
@@ -69,24 +70,24 @@ func attributed(m mainThread, e popover.Element) foundation.MutableAttributedStr
 		if r.Underlined {
 			attributes["NSUnderline"] = foundation.Number_NumberWithInteger(int(appkit.UnderlineStyleSingle))
 		}
-		all.AppendAttributedString(foundation.NewAttributedStringWithStringAttributes(text(r.Text), attributes))
+		all.AppendAttributedString(foundation.NewAttributedStringWithStringAttributes(cocoa.Text(r.Text), attributes))
 	}
 	return all
 }
 
 // announce has VoiceOver say something at once.
-func announce(m mainThread, words string) {
+func announce(m cocoa.Main, words string) {
 	post, err := purego.Dlsym(purego.RTLD_DEFAULT, "NSAccessibilityPostNotificationWithUserInfo")
 	if err != nil {
 		return // VoiceOver can still read what is there
 	}
 	const high = 90 // NSAccessibilityPriorityHigh
 	info := objc.Call[objc.Object](foundation.DictionaryClass, objc.Sel("dictionaryWithDictionary:"), map[string]objc.IObject{
-		string(appkit.AccessibilityAnnouncementKey): objc.ObjectFrom(objc.ToNSString(text(words))),
+		string(appkit.AccessibilityAnnouncementKey): objc.ObjectFrom(objc.ToNSString(cocoa.Text(words))),
 		string(appkit.AccessibilityPriorityKey):     foundation.Number_NumberWithInteger(high),
 	})
 	name := objc.ObjectFrom(objc.ToNSString(string(appkit.AccessibilityAnnouncementRequestedNotification)))
 	var notify func(element, notification, info pobjc.ID)
 	purego.RegisterFunc(&notify, post)
-	notify(id(app(m)), id(name), id(info))
+	notify(cocoa.ID(cocoa.App(m)), cocoa.ID(name), cocoa.ID(info))
 }

@@ -13,6 +13,7 @@ import (
 
 	"caro/app/ask"
 	"caro/app/popover"
+	"caro/macos/cocoa"
 )
 
 // asNSView is performKeyEquivalent: as NSView has it.
@@ -26,17 +27,17 @@ var viewClass = sync.OnceValues(func() (pobjc.Class, error) {
 	class, err := pobjc.RegisterClass("CaroView", pobjc.GetClass("NSView"), nil, nil, []pobjc.MethodDef{
 		{Cmd: pobjc.RegisterName("acceptsFirstResponder"), Fn: func(pobjc.ID, pobjc.SEL) bool { return true }},
 		{Cmd: pobjc.RegisterName("keyDown:"), Fn: func(_ pobjc.ID, _ pobjc.SEL, event pobjc.ID) {
-			current.keyDown(called(), appkit.EventFrom(pointer(event)))
+			current.keyDown(cocoa.Called(), appkit.EventFrom(cocoa.Pointer(event)))
 		}},
 		{Cmd: pobjc.RegisterName("performKeyEquivalent:"), Fn: func(self pobjc.ID, selector pobjc.SEL, event pobjc.ID) bool {
-			return current.shortcut(called(), appkit.EventFrom(pointer(event))) || asNSView(self, selector, event)
+			return current.shortcut(cocoa.Called(), appkit.EventFrom(cocoa.Pointer(event))) || asNSView(self, selector, event)
 		}},
 		{Cmd: pobjc.RegisterName("controlTextDidChange:"), Fn: func(_ pobjc.ID, _ pobjc.SEL, notification pobjc.ID) {
-			sender := objc.Call[objc.Object](objc.ObjectFrom(pointer(notification)), objc.Sel("object"))
-			current.typed(called(), sender)
+			sender := objc.Call[objc.Object](objc.ObjectFrom(cocoa.Pointer(notification)), objc.Sel("object"))
+			current.typed(cocoa.Called(), sender)
 		}},
 		{Cmd: pobjc.RegisterName("control:textView:doCommandBySelector:"), Fn: func(_ pobjc.ID, _ pobjc.SEL, _, _ pobjc.ID, command pobjc.SEL) bool {
-			return current.press(called(), popover.SelectorKey(objc.SelectorFrom(pointer(command)).Name()))
+			return current.press(cocoa.Called(), popover.SelectorKey(objc.SelectorFrom(cocoa.Pointer(command)).Name()))
 		}},
 	})
 	if err != nil {
@@ -46,17 +47,17 @@ var viewClass = sync.OnceValues(func() (pobjc.Class, error) {
 })
 
 // eventKey is the key of an event.
-func eventKey(m mainThread, event appkit.Event) string {
+func eventKey(m cocoa.Main, event appkit.Event) string {
 	return popover.EventKey(event.Characters(), held(m, event))
 }
 
 // held are the modifier keys of an event: darwinkit has only those that are held now.
-func held(_ mainThread, event appkit.Event) popover.Modifiers {
+func held(_ cocoa.Main, event appkit.Event) popover.Modifiers {
 	return popover.Modifiers(objc.Call[uint](event, objc.Sel("modifierFlags")))
 }
 
 // press does what a key means, and tells whether it means something.
-func (p *Popover) press(m mainThread, key string) bool {
+func (p *Popover) press(m cocoa.Main, key string) bool {
 	action, taken := popover.Press(p.view, key)
 	if action != "" {
 		p.act(m, action)
@@ -65,67 +66,59 @@ func (p *Popover) press(m mainThread, key string) bool {
 }
 
 // act does what a person does other than typing.
-func (p *Popover) act(_ mainThread, a ask.Action) {
+func (p *Popover) act(_ cocoa.Main, a ask.Action) {
 	for _, c := range p.controls {
 		c.echo.Acted()
 	}
 	p.o.Do(a, "")
 }
 
-// keyDown is a key while no field has the keyboard: what means nothing is typed into the
-// field that should have it, or the request.
-func (p *Popover) keyDown(m mainThread, event appkit.Event) {
+// keyDown is a key while no field has the keyboard: what means nothing is typed into one.
+func (p *Popover) keyDown(m cocoa.Main, event appkit.Event) {
 	if p.press(m, eventKey(m, event)) {
 		return
 	}
-	to := p.picture.Focus
-	if to == "" {
-		to = popover.RequestField
-	}
+	to := p.picture.TypesInto()
 	if c, ok := p.controls[to]; ok {
 		p.focus(m, to)
 		if editor := c.field.CurrentEditor(); !editor.IsNil() {
-			send(editor, "keyDown:", event)
+			cocoa.Send(editor, "keyDown:", event)
 		}
 	}
 }
 
 // shortcut is a key with ⌘, before any field sees it.
-func (p *Popover) shortcut(m mainThread, event appkit.Event) bool {
+func (p *Popover) shortcut(m cocoa.Main, event appkit.Event) bool {
 	key := eventKey(m, event)
-	switch {
-	case !popover.IsShortcut(key):
-		return false
-	case popover.Settings(key):
-		if p.o.Settings != nil {
-			p.o.Settings()
-		}
-		return p.o.Settings != nil
-	case popover.IsCopy(key) && p.selects(m):
-		return false // the Edit menu copies it
+	switch popover.Means(p.picture, key, func() popover.Selection { return p.selection(m) }) {
+	case popover.OpensSettings:
+		p.o.Settings()
+		return true
+	case popover.Acts:
+		return p.press(m, key)
 	}
-	return p.press(m, key)
+	return false
 }
 
-// selects reports whether ⌘C is for a selected text.
-func (p *Popover) selects(mainThread) bool {
+// selection is the text that is selected now.
+func (p *Popover) selection(cocoa.Main) (s popover.Selection) {
 	responder := p.root.Window().FirstResponder()
 	if responder.IsNil() || !responder.RespondsToSelector(objc.Sel("selectedRange")) {
-		return false
+		return s
 	}
 	editor := appkit.TextFrom(responder.Ptr())
-	in := popover.ID("")
 	for id, c := range p.controls {
 		if !c.field.IsNil() && c.field.CurrentEditor().Ptr() == editor.Ptr() {
-			in = id
+			s.In = id
 		}
 	}
-	length := objc.Call[uint64](objc.Call[objc.Object](editor, objc.Sel("string")), objc.Sel("length"))
-	return popover.CopiesSelection(p.picture, in, int(editor.SelectedRange().Length), int(length))
+	s.Length = int(objc.Call[uint64](objc.Call[objc.Object](editor, objc.Sel("string")), objc.Sel("length")))
+	s.Selected = int(editor.SelectedRange().Length)
+	return s
 }
 
 // typed tells what a person has typed into a field.
-func (p *Popover) typed(_ mainThread, field objc.Object) {
+func (p *Popover) typed(_ cocoa.Main, field objc.Object) {
 	for _, c := range p.controls {
 		if !c.field.IsNil() && c.field.Ptr() == field.Ptr() && c.element.Typed != "" {
 			words := c.field.StringValue()
@@ -136,7 +129,7 @@ func (p *Popover) typed(_ mainThread, field objc.Object) {
 }
 
 // clicked does what a button stands for.
-func (p *Popover) clicked(m mainThread, c *control) {
+func (p *Popover) clicked(m cocoa.Main, c *control) {
 	for _, a := range c.element.Actions {
 		p.act(m, a)
 	}

@@ -10,11 +10,12 @@ import (
 	"github.com/progrium/darwinkit/objc"
 
 	"caro/app/popover"
+	"caro/macos/cocoa"
 )
 
 // buildWindows makes the popover and the panel. The panel takes the keyboard without making
 // this the active app, so that the app before is in front again when it goes.
-func (p *Popover) buildWindows(m mainThread, shape popover.Picture) {
+func (p *Popover) buildWindows(m cocoa.Main, shape popover.Picture) {
 	p.holder = appkit.NewViewController()
 	p.holder.Retain()
 	p.holder.SetView(p.root)
@@ -38,17 +39,17 @@ func (p *Popover) buildWindows(m mainThread, shape popover.Picture) {
 	p.panel.SetCollectionBehavior(appkit.WindowCollectionBehaviorCanJoinAllSpaces | appkit.WindowCollectionBehaviorFullScreenAuxiliary)
 	p.panel.SetReleasedWhenClosed(false)
 	center := foundation.NotificationCenter_DefaultCenter()
-	target, selector := receiver(m, func(m mainThread) {
-		if !yes(p.popover, "isShown") { // it may have been shown anew since
+	target, selector := cocoa.Receiver(m, func(m cocoa.Main) {
+		if !cocoa.Yes(p.popover, "isShown") { // it may have been shown anew since
 			p.gone(m)
 		}
 	})
 	center.AddObserverSelectorNameObject(target, selector, "NSPopoverDidCloseNotification", p.popover)
-	target, selector = receiver(m, p.hide)
+	target, selector = cocoa.Receiver(m, p.hide)
 	center.AddObserverSelectorNameObject(target, selector, "NSWindowDidResignKeyNotification", p.panel)
 }
 
-func (p *Popover) show(m mainThread, clicked bool) {
+func (p *Popover) show(m cocoa.Main, clicked bool) {
 	p.redraw(m)
 	if p.shown.Swap(true) {
 		p.takeKeyboard(m)
@@ -58,7 +59,7 @@ func (p *Popover) show(m mainThread, clicked bool) {
 	button, ok := statusButton(m)
 	atIcon, x, y := popover.Place(p.spot(m, button, ok, clicked))
 	if atIcon {
-		app(m).ActivateIgnoringOtherApps(true)
+		cocoa.App(m).ActivateIgnoringOtherApps(true)
 		p.holder.SetView(p.root)
 		p.popover.ShowRelativeToRectOfViewPreferredEdge(button.Bounds(), button, foundation.RectEdgeMinY)
 	} else {
@@ -71,14 +72,14 @@ func (p *Popover) show(m mainThread, clicked bool) {
 }
 
 // takeKeyboard gives the window the keyboard, and the field that the picture says.
-func (p *Popover) takeKeyboard(m mainThread) {
+func (p *Popover) takeKeyboard(m cocoa.Main) {
 	if window := p.root.Window(); !window.IsNil() {
 		window.MakeKeyWindow()
 		p.focus(m, p.picture.Focus)
 	}
 }
 
-func (p *Popover) hide(m mainThread) {
+func (p *Popover) hide(m cocoa.Main) {
 	if !p.shown.Load() {
 		return
 	}
@@ -91,7 +92,7 @@ func (p *Popover) hide(m mainThread) {
 }
 
 // gone notes that the popover is off the screen.
-func (p *Popover) gone(mainThread) {
+func (p *Popover) gone(cocoa.Main) {
 	if p.shown.Swap(false) {
 		icon.PopoverClosed(time.Now())
 		p.o.Closed()
@@ -99,7 +100,7 @@ func (p *Popover) gone(mainThread) {
 }
 
 // resize fits the whole to what is in it; a body that has grown is seen from its beginning.
-func (p *Popover) resize(m mainThread) {
+func (p *Popover) resize(m cocoa.Main) {
 	middle := p.zones[popover.Middle]
 	content := middle.FittingSize().Height
 	others := p.zones[popover.Head].FittingSize().Height + p.zones[popover.Foot].FittingSize().Height + 2*(p.picture.Margin+p.picture.Gap)
@@ -123,10 +124,10 @@ func (p *Popover) resize(m mainThread) {
 }
 
 // screen is the one with the keyboard.
-func screen(mainThread) appkit.Screen { return appkit.Screen_MainScreen() }
+func screen(cocoa.Main) appkit.Screen { return appkit.Screen_MainScreen() }
 
 // spot says where things are. Who has clicked the icon sees it, and looks at its screen.
-func (p *Popover) spot(m mainThread, button appkit.StatusBarButton, ok, clicked bool) popover.Spot {
+func (p *Popover) spot(m cocoa.Main, button appkit.StatusBarButton, ok, clicked bool) popover.Spot {
 	on := screen(m)
 	size := p.root.FittingSize()
 	s := popover.Spot{Width: size.Width, Height: size.Height}
@@ -151,15 +152,15 @@ func rect(r foundation.Rect) popover.Rect {
 
 // statusButton finds the icon's button: systray's delegate has the item in a variable of its
 // own.
-func statusButton(m mainThread) (button appkit.StatusBarButton, ok bool) {
-	delegate := app(m).Delegate()
+func statusButton(m cocoa.Main) (button appkit.StatusBarButton, ok bool) {
+	delegate := cocoa.App(m).Delegate()
 	if delegate.IsNil() {
 		return button, false
 	}
-	owner := id(delegate)
+	owner := cocoa.ID(delegate)
 	if variable := owner.Class().InstanceVariable("statusItem"); variable != 0 {
 		if item := owner.GetIvar(variable); item != 0 {
-			button = appkit.StatusItemFrom(pointer(item)).Button()
+			button = appkit.StatusItemFrom(cocoa.Pointer(item)).Button()
 		}
 	}
 	return button, !button.IsNil() && !button.Window().IsNil()

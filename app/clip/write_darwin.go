@@ -2,11 +2,11 @@
 
 package clip
 
-import "caro/macos"
+import "caro/macos/system"
 
 // write puts text on the pasteboard itself. Unlike pbcopy that needs no program and no
 // locale, and takes no permission.
-func write(text string) error { return macos.Copy(text) }
+func write(text string) error { return system.Copy(text) }
 
 // read gives what is on it.
-func read() (string, error) { return macos.Pasteboard() }
+func read() (string, error) { return system.Pasteboard() }

@@ -9,6 +9,7 @@ import (
 
 	"caro/app/menubar/tray"
 	"caro/macos"
+	"caro/macos/system"
 )
 
 // shown is the popover once there is one: clicks come on the main thread, from the start.
@@ -38,14 +39,14 @@ func newWindow(ctx context.Context, a *App) window {
 	})
 	k.surface = p
 	shown.Store(p)
-	macos.OnReopen(func() { go k.open(ctx) })
-	macos.OnSleep(func() { go a.asleep(ctx) }, func() { go a.awake(ctx) })
+	system.OnReopen(func() { go k.open(ctx) })
+	system.OnSleep(func() { go a.asleep(ctx) }, func() { go a.awake(ctx) })
 	return k
 }
 
 // openText opens a file in the person's text editor.
 func (a *App) openText(path string) error {
-	if err := macos.OpenFile(path); err != nil {
+	if err := system.OpenFile(path); err != nil {
 		return fmt.Errorf("%w; edit %s", err, path)
 	}
 	return nil

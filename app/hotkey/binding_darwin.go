@@ -7,14 +7,14 @@ import (
 	"errors"
 	"fmt"
 
-	"caro/macos"
+	"caro/macos/system"
 )
 
 const byHand = "start Caro.app"
 
 // carbon are the modifiers as the system has them.
-var carbon = map[Modifier]macos.HotkeyModifiers{
-	Ctrl: macos.HotkeyControl, Alt: macos.HotkeyOption, Shift: macos.HotkeyShift, Super: macos.HotkeyCommand,
+var carbon = map[Modifier]system.HotkeyModifiers{
+	Ctrl: system.HotkeyControl, Alt: system.HotkeyOption, Shift: system.HotkeyShift, Super: system.HotkeyCommand,
 }
 
 // Bind takes the combination for this process, until ctx is done or Close is called. It wants
@@ -32,14 +32,14 @@ func Bind(ctx context.Context, c Combination) (*Binding, error) {
 	if !ok {
 		return nil, &Error{Kind: ErrNoKey}
 	}
-	var modifiers macos.HotkeyModifiers
+	var modifiers system.HotkeyModifiers
 	for modifier, bit := range carbon {
 		if c.Modifiers&modifier != 0 {
 			modifiers |= bit
 		}
 	}
-	bound, err := macos.BindHotkey(modifiers, code)
-	if errors.Is(err, macos.ErrTaken) {
+	bound, err := system.BindHotkey(modifiers, code)
+	if errors.Is(err, system.ErrTaken) {
 		return nil, &Error{Kind: ErrTaken, Err: err}
 	}
 	if err != nil {

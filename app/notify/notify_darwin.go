@@ -9,7 +9,7 @@ import (
 	"image"
 
 	"caro/core/gate"
-	"caro/macos"
+	"caro/macos/system"
 )
 
 // Notifier shows notifications in Caro's name. It may be used by several goroutines.
@@ -24,14 +24,16 @@ func New(image.Image) *Notifier { return &Notifier{} }
 // wants none.
 func (n *Notifier) Notify(ctx context.Context, what Notification) error {
 	done := make(chan error, 1)
-	go func() { done <- macos.Notify(gate.VisibleLine(what.Title, maxTitle), gate.Visible(what.Body, maxBody)) }()
+	go func() {
+		done <- system.Notify(gate.VisibleLine(what.Title, maxTitle), gate.Visible(what.Body, maxBody))
+	}()
 	var err error
 	select {
 	case err = <-done:
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if errors.Is(err, macos.ErrNoNotifications) {
+	if errors.Is(err, system.ErrNoNotifications) {
 		err = fmt.Errorf("%w: %w", ErrNone, err)
 	}
 	if err != nil {

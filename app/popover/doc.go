@@ -2,7 +2,7 @@
 // AppKit layer (package macos) decides nothing: [Draw] turns the ask session's view into a
 // [Picture], a plain value that names every control with its text, colour, key and
 // VoiceOver label; [Diff] says what turns one picture into the next, so that controls stay
-// and streaming text doesn't flicker; [Press] says what a key means; [Echo] keeps what is
+// and streaming text doesn't flicker; [Press] and [Means] say what a key is for; [Echo] keeps what is
 // typed and what the session says of it apart; [Place], [Body] and [Clicks] say where it
 // goes, how tall it is and what a click on the icon does.
 //

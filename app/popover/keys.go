@@ -1,6 +1,7 @@
 package popover
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -117,8 +118,36 @@ func Press(v ask.View, key string) (a ask.Action, taken bool) {
 	return "", false
 }
 
-// Settings reports whether a key asks for the settings.
-func Settings(key string) bool { return key == "cmd+," }
+// Meaning is what a key is for that a field hasn't seen yet.
+type Meaning int
+
+// The meanings.
+const (
+	NotOurs       Meaning = iota // it goes on to the fields and the Edit menu
+	OpensSettings                // it opens the settings
+	Acts                         // Press says what it does
+)
+
+// Selection is what is selected: so many characters of a text of a length, in any one unit,
+// that is in a field or label.
+type Selection struct {
+	In               ID
+	Selected, Length int
+}
+
+// Means says what a key with ⌘ is for. selection tells what is selected; it is asked for
+// where that makes a difference.
+func Means(p Picture, key string, selection func() Selection) Meaning {
+	switch {
+	case !strings.HasPrefix(key, "cmd+"):
+		return NotOurs
+	case key == "cmd+,":
+		return OpensSettings
+	case key == "cmd+c" && copiesSelection(p, selection()):
+		return NotOurs // the Edit menu copies it
+	}
+	return Acts
+}
 
 // copies reports whether ⌘C copies the command that is shown. It never confirms one that is
 // asked about: that takes the keys that are named for it.
@@ -129,16 +158,20 @@ func copies(v ask.View) bool {
 	return slices.ContainsFunc(v.Keys, func(k ask.Key) bool { return k.Key == "enter" && k.Action == ask.Enter && k.Enabled })
 }
 
-// CopiesSelection reports whether ⌘C copies what is selected in a text, rather than the
-// command: selected of its length, in characters of any one unit. That the request is
-// selected as a whole was the session's doing, so that what is typed replaces it.
-func CopiesSelection(p Picture, in ID, selected, length int) bool {
-	if selected == 0 {
+// copiesSelection reports whether ⌘C copies what is selected in a text, rather than the
+// command. That the request is selected as a whole was the session's doing, so that what is
+// typed replaces it.
+func copiesSelection(p Picture, s Selection) bool {
+	if s.Selected == 0 {
 		return false
 	}
-	e, ok := p.Find(in)
-	return !ok || !e.Selected || selected < length
+	e, ok := p.Find(s.In)
+	return !ok || !e.Selected || s.Selected < s.Length
 }
+
+// TypesInto is the field that takes what is typed while none has the keyboard: the one that
+// should have it, else the request's.
+func (p Picture) TypesInto() ID { return cmp.Or(p.Focus, RequestField) }
 
 // Find gives an element by its ID.
 func (p Picture) Find(id ID) (Element, bool) {
@@ -215,9 +248,3 @@ func shortcut(k ask.Key, f ask.Focus) Shortcut {
 	}
 	return s
 }
-
-// IsShortcut reports whether a key has ⌘ with it, and so is a command wherever the keyboard is.
-func IsShortcut(key string) bool { return strings.HasPrefix(key, "cmd+") }
-
-// IsCopy reports whether a key copies.
-func IsCopy(key string) bool { return key == "cmd+c" }

@@ -115,29 +115,38 @@ func TestShortcuts(t *testing.T) {
 			t.Errorf("%s: %+v, %s", c.key, got, sign(k, c.focus))
 		}
 	}
-	if !IsShortcut("cmd+e") || IsShortcut("e") || !IsCopy("cmd+c") || IsCopy("cmd+shift+c") || IsCopy("c") {
-		t.Error("⌘ isn't told from what has none")
-	}
-	if !Settings("cmd+,") || Settings(",") {
-		t.Error("⌘, isn't the settings")
+}
+
+// TestMeans: which keys a field doesn't see, and when ⌘C copies the command.
+func TestMeans(t *testing.T) {
+	safe := Draw(views(t)["safe"]) // the request is selected by the session
+	typing := Draw(views(t)["typing"])
+	for _, c := range []struct {
+		p    Picture
+		key  string
+		s    Selection
+		want Meaning
+	}{
+		{safe, "e", Selection{}, NotOurs}, {safe, "c", Selection{"command", 2, 28}, NotOurs}, {safe, ",", Selection{}, NotOurs},
+		{safe, "cmd+e", Selection{"command", 2, 28}, Acts}, {safe, "cmd+,", Selection{}, OpensSettings},
+		{safe, "cmd+shift+c", Selection{"command", 2, 28}, Acts},
+		{safe, "cmd+c", Selection{RequestField, 0, 5}, Acts}, {safe, "cmd+c", Selection{RequestField, 5, 5}, Acts},
+		{safe, "cmd+c", Selection{RequestField, 2, 5}, NotOurs}, {safe, "cmd+c", Selection{"command", 28, 28}, NotOurs},
+		{safe, "cmd+c", Selection{"command", 0, 28}, Acts}, {safe, "cmd+c", Selection{"no such", 1, 1}, NotOurs},
+		{typing, "cmd+c", Selection{RequestField, 5, 5}, NotOurs}, // the person has selected it
+	} {
+		asked := false
+		got := Means(c.p, c.key, func() Selection { asked = true; return c.s })
+		if got != c.want || asked != (c.key == "cmd+c") {
+			t.Errorf("%s with %+v: %v, want %v; asked for the selection: %v", c.key, c.s, got, c.want, asked)
+		}
 	}
 }
 
-func TestCopiesSelection(t *testing.T) {
-	p := Draw(views(t)["safe"]) // the request is selected by the session
-	for _, c := range []struct {
-		in               ID
-		selected, length int
-		want             bool
-	}{
-		{RequestField, 0, 5, false}, {RequestField, 5, 5, false}, {RequestField, 2, 5, true},
-		{"command", 28, 28, true}, {"command", 0, 28, false}, {"no such", 1, 1, true},
-	} {
-		if got := CopiesSelection(p, c.in, c.selected, c.length); got != c.want {
-			t.Errorf("%+v: %v", c, got)
+func TestTypesInto(t *testing.T) {
+	for want, p := range map[ID]Picture{RequestField: {}, CommandField: {Focus: CommandField}} {
+		if got := p.TypesInto(); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
-	}
-	if !CopiesSelection(Draw(views(t)["typing"]), RequestField, 5, 5) {
-		t.Error("what the person selected isn't copied")
 	}
 }

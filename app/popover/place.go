@@ -67,8 +67,21 @@ func (c *Clicks) MenuClosed(now time.Time) { c.menu = now }
 // PopoverClosed notes that the popover went.
 func (c *Clicks) PopoverClosed(now time.Time) { c.closed = now }
 
-// Tap is what a click does: secondary is one with the right button or with Control held.
-func (c *Clicks) Tap(now time.Time, secondary, shown bool) Click {
+// Event is what an event of the mouse is, with AppKit's numbers (NSEventType).
+type Event uint
+
+// Those that a click on the icon comes with.
+const (
+	LeftDown  Event = 1
+	LeftUp    Event = 2
+	RightDown Event = 3
+	RightUp   Event = 4
+)
+
+// Tap is what a click does, of which the system tells by an event while modifier keys are
+// held.
+func (c *Clicks) Tap(now time.Time, event Event, held Modifiers, shown bool) Click {
+	secondary := event == RightDown || event == RightUp || (event == LeftDown || event == LeftUp) && held&Control != 0
 	switch {
 	case now.Sub(c.menu) < oneClick:
 		return Nothing

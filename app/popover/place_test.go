@@ -42,24 +42,35 @@ func TestBody(t *testing.T) {
 func TestClicks(t *testing.T) {
 	at := func(ms int) time.Time { return time.Unix(1000, 0).Add(time.Duration(ms) * time.Millisecond) }
 	var c Clicks
-	if got := c.Tap(at(0), false, false); got != ShowPopover {
+	if got := c.Tap(at(0), LeftDown, 0, false); got != ShowPopover {
 		t.Errorf("the first click: %v", got)
 	}
-	if got := c.Tap(at(100), false, true); got != HidePopover {
+	if got := c.Tap(at(100), LeftUp, Shift, true); got != HidePopover {
 		t.Errorf("shown: %v", got)
 	}
 	c.PopoverClosed(at(1000))
 	for ms, want := range map[int]Click{1010: Nothing, 1249: Nothing, 1251: ShowPopover} {
-		if got := c.Tap(at(ms), false, false); got != want {
+		if got := c.Tap(at(ms), LeftDown, 0, false); got != want {
 			t.Errorf("at %d: %v", ms, got)
 		}
 	}
-	if got := c.Tap(at(1010), true, false); got != OpenMenu {
+	if got := c.Tap(at(1010), RightDown, 0, false); got != OpenMenu {
 		t.Errorf("the right button just after: %v", got)
+	}
+	for _, e := range []Event{LeftDown, LeftUp, RightDown, RightUp, 10} {
+		for held, control := range map[Modifiers]bool{0: false, Command | Shift: false, Control | Shift: true} {
+			want := ShowPopover
+			if e == RightDown || e == RightUp || control && e != 10 { // 10: a key
+				want = OpenMenu
+			}
+			if got := c.Tap(at(1500), e, held, false); got != want {
+				t.Errorf("event %d with %#x: %v, want %v", e, held, got, want)
+			}
+		}
 	}
 	c.MenuClosed(at(2000))
 	for ms, want := range map[int]Click{2010: Nothing, 2299: Nothing, 2301: OpenMenu} {
-		if got := c.Tap(at(ms), true, true); got != want {
+		if got := c.Tap(at(ms), LeftDown, Control, true); got != want {
 			t.Errorf("the menu again at %d: %v", ms, got)
 		}
 	}

@@ -47,7 +47,7 @@ var banned = map[string]string{
 const closure = "makes a closure of a Go function, which crashes with Go 1.25 and later (darwinkit's issue 286)"
 
 // checkBans refuses what is unsafe of darwinkit.
-func (p *Package) checkBans(report reporter) {
+func (p *Package) checkBans(passed passedOn, report reporter) {
 	for id, obj := range p.info.Uses {
 		f, ok := obj.(*types.Func)
 		if !ok || f.Pkg() == nil {
@@ -57,7 +57,7 @@ func (p *Package) checkBans(report reporter) {
 			report(id.Pos(), "%s: %s", id.Name, why)
 		}
 	}
-	p.checkCalls(report)
+	p.checkCalls(passed.results, report)
 	for _, file := range p.files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
@@ -150,9 +150,18 @@ func under(t types.Type) types.Type {
 	return t.Underlying()
 }
 
-// checkCalls refuses objc.Call for results that are too narrow, through the package's own
-// generic functions too.
-func (p *Package) checkCalls(report reporter) {
+// passedOn are the module's own functions that hand what they are given to Objective-C, of the
+// packages that were looked at so far, and the index of what it is.
+type passedOn struct {
+	selectors map[*types.Func]int // a parameter, as a selector's text
+	results   map[*types.Func]int // a type parameter, as the type of a result
+}
+
+func newPassedOn() passedOn { return passedOn{map[*types.Func]int{}, map[*types.Func]int{}} }
+
+// checkCalls refuses objc.Call for results that are too narrow, through the module's own
+// generic functions too, callers, to which it adds the package's.
+func (p *Package) checkCalls(callers map[*types.Func]int, report reporter) {
 	owner := map[*types.TypeParam]*types.Func{}
 	for _, obj := range p.info.Defs {
 		if f, ok := obj.(*types.Func); ok {
@@ -161,7 +170,6 @@ func (p *Package) checkCalls(report reporter) {
 			}
 		}
 	}
-	callers := map[*types.Func]int{} // own functions that pass their type parameter on, and its index
 	for more := true; more; {
 		more = false
 		for id, inst := range p.info.Instances {

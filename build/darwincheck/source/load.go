@@ -201,11 +201,12 @@ func (t *Tree) With(texts map[string]string) *Tree {
 func (t *Tree) Check() problem.List {
 	found := slices.Clone(t.found)
 	report := func(pos token.Pos, format string, args ...any) { found.Add(t.place(pos), format, args...) }
-	for _, p := range t.packages {
+	proof, passed := t.proof(), newPassedOn()
+	for _, p := range t.packages { // a package's functions before those that use them
 		if p.own && p.types != nil {
-			p.checkBans(report)
-			p.checkMainThread(report)
-			p.checkNames(t.known, report)
+			p.checkBans(passed, report)
+			p.checkMainThread(proof, report)
+			p.checkNames(t.known, passed, report)
 		}
 	}
 	found.Sort()
@@ -215,10 +216,11 @@ func (t *Tree) Check() problem.List {
 // Counts says how many packages the tree has, how many of them are the module's own, and
 // how many names passed to the Objective-C runtime were looked up in its own packages.
 func (t *Tree) Counts() (packages, own, names int) {
+	passed := newPassedOn()
 	for _, p := range t.packages {
 		if p.own {
 			own++
-			names += p.checkNames(t.known, func(token.Pos, string, ...any) {})
+			names += p.checkNames(t.known, passed, func(token.Pos, string, ...any) {})
 		}
 	}
 	return len(t.packages), own, names

@@ -4,13 +4,29 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path"
 	"strings"
 )
 
-// proofType is the name of the empty struct by which a package shows that code runs on
-// the main thread: a function that touches AppKit takes a parameter of it, and only the
-// file that declares it makes values.
-const proofType = "mainThread"
+// The empty struct by which code shows that it runs on the main thread: a function that
+// touches AppKit takes a parameter of it, and only the file that declares it makes values.
+const (
+	proofPackage = "cocoa" // the last part of its package's path
+	proofType    = "Main"
+	proofName    = proofPackage + "." + proofType
+)
+
+// proof finds it in the module's own packages, nil where there is none.
+func (t *Tree) proof() *types.TypeName {
+	for _, p := range t.packages {
+		if p.own && p.types != nil && path.Base(p.ImportPath) == proofPackage {
+			if name, ok := p.types.Scope().Lookup(proofType).(*types.TypeName); ok {
+				return name
+			}
+		}
+	}
+	return nil
+}
 
 // elsewhere are functions that run a function they are given on another goroutine.
 var elsewhere = map[string]bool{
@@ -25,11 +41,10 @@ var offMain = map[string]string{
 
 // checkMainThread refuses what touches AppKit where nothing shows that it runs on the
 // main thread, and such proofs that are made up, kept, or taken to another goroutine.
-func (p *Package) checkMainThread(report reporter) {
-	proof, _ := p.types.Scope().Lookup(proofType).(*types.TypeName)
+func (p *Package) checkMainThread(proof *types.TypeName, report reporter) {
 	for _, file := range p.files {
 		w := &walk{p: p, report: report, proof: proof, params: map[*ast.Ident]bool{}, called: map[*ast.Ident]bool{}}
-		w.home = proof != nil && file.FileStart <= proof.Pos() && proof.Pos() < file.FileEnd
+		w.home = proof != nil && proof.Pkg() == p.types && file.FileStart <= proof.Pos() && proof.Pos() < file.FileEnd
 		for _, decl := range file.Decls {
 			w.node(decl, scope{})
 		}
@@ -93,7 +108,8 @@ func (w *walk) node(n ast.Node, s scope) {
 }
 
 // asks says whether a function's own statements ask for a proof, as what AppKit calls
-// does: from a function in the file that declares it. On another goroutine there is none.
+// does: from a function in the file that declares it. On another goroutine there is none,
+// and only packages beside the proof's are called by AppKit.
 func (w *walk) asks(body *ast.BlockStmt, s scope) bool {
 	asks := false
 	ast.Inspect(body, func(n ast.Node) bool {
@@ -103,8 +119,11 @@ func (w *walk) asks(body *ast.BlockStmt, s scope) bool {
 		case *ast.CallExpr:
 			if w.isProof(w.p.info.TypeOf(x)) {
 				asks = true
+				if beside := path.Dir(w.proof.Pkg().Path()); w.p.ImportPath != beside && !strings.HasPrefix(w.p.ImportPath, beside+"/") {
+					w.report(x.Pos(), "a %s is asked for outside of %s", proofName, beside)
+				}
 				if s.from != 0 {
-					w.report(x.Pos(), "a %s is asked for on another goroutine", proofType)
+					w.report(x.Pos(), "a %s is asked for on another goroutine", proofName)
 				}
 			}
 		}
@@ -122,7 +141,7 @@ func (w *walk) started(call *ast.CallExpr, s scope) {
 	}
 	for _, arg := range call.Args {
 		if w.isProof(w.p.info.TypeOf(arg)) {
-			w.report(arg.Pos(), "a %s is taken to another goroutine", proofType)
+			w.report(arg.Pos(), "a %s is taken to another goroutine", proofName)
 		}
 	}
 	w.parts(append([]ast.Expr{call.Fun}, call.Args...), s)
@@ -148,7 +167,7 @@ func (w *walk) use(id *ast.Ident, s scope) {
 	case *types.Func:
 		// As a value in a table it does nothing yet: arguments looks at calls of such.
 		if w.needsMain(obj) && !s.main && (s.inside || w.called[id]) {
-			w.report(id.Pos(), "%s of AppKit where no %s is at hand: is this the main thread?", id.Name, proofType)
+			w.report(id.Pos(), "%s of AppKit where no %s is at hand: is this the main thread?", id.Name, proofName)
 		}
 		if obj.Pkg() != nil && s.main {
 			if why := offMain[obj.Pkg().Path()+"."+obj.Name()]; why != "" {
@@ -157,7 +176,7 @@ func (w *walk) use(id *ast.Ident, s scope) {
 		}
 	case *types.Var:
 		if w.isProof(obj.Type()) && s.from != 0 && obj.Pos() < s.from {
-			w.report(id.Pos(), "a %s is taken to another goroutine", proofType)
+			w.report(id.Pos(), "a %s is taken to another goroutine", proofName)
 		}
 	}
 }
@@ -170,7 +189,7 @@ func (w *walk) arguments(call *ast.CallExpr, s scope) {
 		return
 	}
 	if w.p.callee(call) == nil && !s.main && sig.Results().Len() > 0 && fromAppKit(sig.Results().At(0).Type()) {
-		w.report(call.Pos(), "a function that gives an %s where no %s is at hand: is this the main thread?", bare(sig.Results().At(0).Type()), proofType)
+		w.report(call.Pos(), "a function that gives an %s where no %s is at hand: is this the main thread?", bare(sig.Results().At(0).Type()), proofName)
 	}
 	for i, arg := range call.Args {
 		param := paramType(sig, i)
@@ -179,10 +198,10 @@ func (w *walk) arguments(call *ast.CallExpr, s scope) {
 		}
 		given := w.p.info.TypeOf(arg)
 		if w.isProof(param) && !w.isProof(given) && !w.home {
-			w.report(arg.Pos(), "a %s made up on the spot", proofType)
+			w.report(arg.Pos(), "a %s made up on the spot", proofName)
 		}
 		if f := w.p.callee(call); f != nil && isSender(f) && fromAppKit(given) && !s.main && i == 0 {
-			w.report(arg.Pos(), "a message to %s where no %s is at hand: is this the main thread?", bare(given), proofType)
+			w.report(arg.Pos(), "a message to %s where no %s is at hand: is this the main thread?", bare(given), proofName)
 		}
 	}
 }
@@ -217,7 +236,7 @@ func (w *walk) needsMain(f *types.Func) bool {
 func (w *walk) proofsKept(file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && w.p.info.Uses[id] == w.proof && !w.params[id] {
-			w.report(id.Pos(), "%s is for parameters only: made or kept here it proves nothing", proofType)
+			w.report(id.Pos(), "%s is for parameters only: made or kept here it proves nothing", proofName)
 		}
 		return true
 	})
@@ -225,8 +244,11 @@ func (w *walk) proofsKept(file *ast.File) {
 
 func (w *walk) paramTypes(f *ast.FuncType) {
 	for _, field := range f.Params.List {
-		if id, ok := field.Type.(*ast.Ident); ok {
-			w.params[id] = true
+		switch x := field.Type.(type) {
+		case *ast.Ident:
+			w.params[x] = true
+		case *ast.SelectorExpr:
+			w.params[x.Sel] = true
 		}
 	}
 }

@@ -34,11 +34,11 @@ type names struct {
 
 // checkNames looks up each selector, class and notification that the package names in
 // strings, and returns how many there were.
-func (p *Package) checkNames(known *catalogue, report reporter) int {
+func (p *Package) checkNames(known *catalogue, passed passedOn, report reporter) int {
 	n := &names{
 		p: p, known: known, report: report,
 		assigned: map[types.Object][]ast.Expr{}, ranged: map[types.Object]ast.Expr{}, unknown: map[types.Object]bool{},
-		wrappers: map[*types.Func]int{}, own: map[string]bool{},
+		wrappers: passed.selectors, own: map[string]bool{},
 	}
 	for _, file := range p.files {
 		ast.Inspect(file, n.collect)

@@ -45,7 +45,7 @@ func TestRight(t *testing.T) {
 			t.Errorf("darwin/%s: %s", tree.arch, p)
 		}
 		packages, own, names := tree.Counts()
-		if packages < 100 || own != 2 || names != 18 {
+		if packages < 100 || own != 3 || names != 18 {
 			t.Errorf("darwin/%s: %d packages, %d own, %d names", tree.arch, packages, own, names)
 		}
 	}
@@ -53,7 +53,7 @@ func TestRight(t *testing.T) {
 
 // TestFaults plants one fault after the other into code that is right.
 func TestFaults(t *testing.T) {
-	const popover, thread = "macos/popover.go", "macos/thread.go"
+	const popover, thread, message = "macos/popover.go", "macos/cocoa/main.go", "macos/cocoa/message.go"
 	tests := []struct {
 		name, file, old, new string
 		want                 string // the whole of one problem, less its place
@@ -91,36 +91,38 @@ func TestFaults(t *testing.T) {
 		{"released elsewhere", popover, "p.popover.Retain()", "objc.Retain(&p.popover)",
 			"Retain: its finalizer releases off the main thread"},
 		{"waiting for the main thread", thread, "DispatchAsync", "DispatchSync", "DispatchSync: blocks"},
-		{"bool", popover, `sendBool(p.popover, "isShown")`, "p.popover.IsShown()", "IsShown: returns bool: libffi writes 8 bytes"},
-		{"bool by an interface", popover, `sendBool(p.popover, "isShown")`, "appkit.IPopover(p.popover).IsShown()", "IsShown: returns bool"},
-		{"bool by a message", popover, `sendBool(p.popover, "isShown")`, `objc.Call[bool](p.popover, objc.Sel("isShown"))`, "Call[bool]: libffi"},
-		{"bool by a function of one's own", popover, `sendBool(p.popover, "isShown")`, `send[bool](p.popover, "isShown")`, "send[bool]: libffi"},
-		{"two bytes", popover, `sendBool(p.popover, "isShown")`, `objc.Call[uint16](p.popover, objc.Sel("mnemonic")) == 1`, "Call[uint16]: libffi writes 8 bytes"},
+		{"bool", popover, `cocoa.SendBool(p.popover, "isShown")`, "p.popover.IsShown()", "IsShown: returns bool: libffi writes 8 bytes"},
+		{"bool by an interface", popover, `cocoa.SendBool(p.popover, "isShown")`, "appkit.IPopover(p.popover).IsShown()", "IsShown: returns bool"},
+		{"bool by a message", popover, `cocoa.SendBool(p.popover, "isShown")`, `objc.Call[bool](p.popover, objc.Sel("isShown"))`, "Call[bool]: libffi"},
+		{"bool by a function of one's own", popover, `cocoa.SendBool(p.popover, "isShown")`, `cocoa.Send[bool](p.popover, "isShown")`, "Send[bool]: libffi"},
+		{"two bytes", popover, `cocoa.SendBool(p.popover, "isShown")`, `objc.Call[uint16](p.popover, objc.Sel("mnemonic")) == 1`, "Call[uint16]: libffi writes 8 bytes"},
 
-		{"no main thread", popover, "hide(mainThread) { p.popover.Close() }", "hide(mainThread) {}\nfunc (p *popover) away() { p.popover.Close() }",
-			"Close of AppKit where no mainThread is at hand"},
-		{"on a goroutine", popover, "onMain(func(mainThread) { p.field.SetStringValue(answer) })", "p.field.SetStringValue(answer)",
-			"SetStringValue of AppKit where no mainThread is at hand"},
-		{"on a goroutine, by its name", popover, "func (p *popover) hide(mainThread) { p", "func (p *popover) hide(mainThread) { go p", "Close is started on a goroutine of its own"},
-		{"by a timer", popover, "onMain(func(m mainThread) { p.hide(m) }) })", "p.popover.Close() })",
-			"Close of AppKit where no mainThread is at hand"},
+		{"no main thread", popover, "hide(cocoa.Main) { p.popover.Close() }", "hide(cocoa.Main) {}\nfunc (p *popover) away() { p.popover.Close() }",
+			"Close of AppKit where no cocoa.Main is at hand"},
+		{"on a goroutine", popover, "cocoa.OnMain(func(cocoa.Main) { p.field.SetStringValue(answer) })", "p.field.SetStringValue(answer)",
+			"SetStringValue of AppKit where no cocoa.Main is at hand"},
+		{"on a goroutine, by its name", popover, "func (p *popover) hide(cocoa.Main) { p", "func (p *popover) hide(cocoa.Main) { go p", "Close is started on a goroutine of its own"},
+		{"by a timer", popover, "cocoa.OnMain(func(m cocoa.Main) { p.hide(m) }) })", "p.popover.Close() })",
+			"Close of AppKit where no cocoa.Main is at hand"},
 		{"when the package starts", popover, "// Run shows", "var shared = appkit.Application_SharedApplication()\n\n// Run shows",
-			"Application_SharedApplication of AppKit where no mainThread is at hand"},
-		{"a message off the main thread", popover, "built := make(chan error, 1)", "built := make(chan error, 1); sendBool(p.popover, \"isShown\")",
-			"a message to appkit.Popover where no mainThread is at hand"},
-		{"proof taken along", popover, "enter(mainThread) {\n\tquestion := p.field.StringValue()\n\tgo func() {",
-			"enter(m mainThread) {\n\tquestion := p.field.StringValue()\n\tgo func() { p.hide(m)", "a mainThread is taken to another goroutine"},
+			"Application_SharedApplication of AppKit where no cocoa.Main is at hand"},
+		{"a message off the main thread", popover, "built := make(chan error, 1)", "built := make(chan error, 1); cocoa.SendBool(p.popover, \"isShown\")",
+			"a message to appkit.Popover where no cocoa.Main is at hand"},
+		{"proof taken along", popover, "enter(cocoa.Main) {\n\tquestion := p.field.StringValue()\n\tgo func() {",
+			"enter(m cocoa.Main) {\n\tquestion := p.field.StringValue()\n\tgo func() { p.hide(m)", "a cocoa.Main is taken to another goroutine"},
 		{"proof handed to a goroutine", popover, "action.Set(p.field, func(objc.Object) { p.enter(m) })", "go p.enter(m)",
-			"a mainThread is taken to another goroutine"},
-		{"proof made", popover, "<-built", "<-built; p.show(mainThread{})", "mainThread is for parameters only"},
-		{"proof made without its name", popover, "<-built", "<-built; p.show(struct{}{})", "a mainThread made up on the spot"},
-		{"proof kept", popover, "ask     func(string) string", "ask     func(string) string; m mainThread", "mainThread is for parameters only"},
+			"a cocoa.Main is taken to another goroutine"},
+		{"proof made", popover, "<-built", "<-built; p.show(cocoa.Main{})", "cocoa.Main is for parameters only"},
+		{"proof made without its name", popover, "<-built", "<-built; p.show(struct{}{})", "a cocoa.Main made up on the spot"},
+		{"proof made where messages are", message, "// Send sends", "var made = Main{}\n\n// Send sends", "cocoa.Main is for parameters only"},
+		{"proof asked for elsewhere", "main.go", "func main() {", "func main() { cocoa.Called();", "a cocoa.Main is asked for outside of example/app/macos"},
+		{"proof kept", popover, "ask     func(string) string", "ask     func(string) string; m cocoa.Main", "cocoa.Main is for parameters only"},
 		{"no proof declared", popover, "func openAtLogin", "func openAtLogin2() { appkit.NewMenuWithTitle(\"\") }\nfunc openAtLogin",
-			"NewMenuWithTitle of AppKit where no mainThread is at hand"},
-		{"not asked for", popover, "\tm := called()\n", "\tvar m struct{}\n", "Delegate of AppKit where no mainThread is at hand"},
-		{"asked for on a goroutine", popover, "answer := p.ask(question)", "answer := p.ask(question); p.hide(called())",
-			"a mainThread is asked for on another goroutine"},
-		{"a function from a table", popover, "<-built", "<-built; colours[true]()", "a function that gives an appkit.Color where no mainThread is at hand"},
+			"NewMenuWithTitle of AppKit where no cocoa.Main is at hand"},
+		{"not asked for", popover, "\tm := cocoa.Called()\n", "\tvar m struct{}\n", "Delegate of AppKit where no cocoa.Main is at hand"},
+		{"asked for on a goroutine", popover, "answer := p.ask(question)", "answer := p.ask(question); p.hide(cocoa.Called())",
+			"a cocoa.Main is asked for on another goroutine"},
+		{"a function from a table", popover, "<-built", "<-built; colours[true]()", "a function that gives an appkit.Color where no cocoa.Main is at hand"},
 		{"hotkey on the main thread", popover, "return p.watch(m)", "_ = hotkey.New(nil, hotkey.KeySpace).Register(); return p.watch(m)",
 			"Register waits for the main thread"},
 
@@ -131,8 +133,8 @@ func TestFaults(t *testing.T) {
 		{"misspelt selector in a variable", popover, `"unregisterAndReturnError:"`, `"unregisterAndReturn:"`, `selector "unregisterAndReturn:" is neither`},
 		{"misspelt delegate method", popover, `"controlTextDidChange:"`, `"controlTextChanged:"`, `selector "controlTextChanged:" is neither`},
 		{"selector without its colon", popover, `"valueForKey:"`, `"valueForKey"`, `selector "valueForKey" is neither`},
-		{"another class's selector", popover, `sendBool(p.popover, "isShown")`, `sendBool(p.popover, "isEditable")`, "NSPopover has no method -isEditable"},
-		{"another class's selector by a message", popover, `send[objc.Void](p.field, "setDelegate:", watcher)`,
+		{"another class's selector", popover, `cocoa.SendBool(p.popover, "isShown")`, `cocoa.SendBool(p.popover, "isEditable")`, "NSPopover has no method -isEditable"},
+		{"another class's selector by a message", popover, `cocoa.Send[objc.Void](p.field, "setDelegate:", watcher)`,
 			`objc.Call[objc.Void](p.field, objc.Sel("setContentViewController:"), watcher)`, "NSTextField has no method -setContentViewController:"},
 		{"an object's selector to its class", popover, `objc.Sel("mainAppService")`, `objc.Sel("status")`, "SMAppService has no method +status"},
 		{"too few arguments", popover, `"valueForKey:", "statusItem"`, `"valueForKey:"`, `"valueForKey:" takes 1 arguments, not 0`},
@@ -164,7 +166,7 @@ func TestNoProofDeclared(t *testing.T) {
 	found := load(t).With(map[string]string{
 		"main.go": "package main\n\nimport \"github.com/progrium/darwinkit/macos/appkit\"\n\nfunc main() { appkit.NewPopover() }\n",
 	}).Check()
-	if len(found) != 1 || found[0].Place != "main.go:5:22" || !strings.Contains(found[0].Text, "no mainThread is at hand") {
+	if len(found) != 1 || found[0].Place != "main.go:5:22" || !strings.Contains(found[0].Text, "no cocoa.Main is at hand") {
 		t.Errorf("got %q", found)
 	}
 }

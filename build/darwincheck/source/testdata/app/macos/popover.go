@@ -1,5 +1,6 @@
 //go:build darwin
 
+// Package macos touches AppKit in the ways that Caro does.
 package macos
 
 import (
@@ -13,6 +14,8 @@ import (
 	"github.com/progrium/darwinkit/macos/foundation"
 	"github.com/progrium/darwinkit/objc"
 	"golang.design/x/hotkey"
+
+	"example/app/macos/cocoa"
 )
 
 // popover holds objects that are used on the main thread only.
@@ -40,7 +43,7 @@ func Run(ask func(string) string) {
 var colours = map[bool]func() appkit.Color{true: appkit.Color_LabelColor, false: appkit.Color_SystemRedColor}
 
 func (p *popover) tapped() {
-	m := called()
+	m := cocoa.Called()
 	if d := p.app.Delegate(); !d.IsNil() {
 		p.show(m)
 	}
@@ -48,22 +51,22 @@ func (p *popover) tapped() {
 
 func (p *popover) ready() {
 	built := make(chan error, 1)
-	onMain(func(m mainThread) { built <- p.build(m) })
+	cocoa.OnMain(func(m cocoa.Main) { built <- p.build(m) })
 	<-built
 	k := hotkey.New([]hotkey.Modifier{hotkey.ModCmd}, hotkey.KeySpace)
 	if k.Register() == nil {
 		go func() {
 			for range k.Keydown() {
-				onMain(p.show)
+				cocoa.OnMain(p.show)
 			}
 		}()
 	}
-	time.AfterFunc(time.Second, func() { onMain(func(m mainThread) { p.hide(m) }) })
+	time.AfterFunc(time.Second, func() { cocoa.OnMain(func(m cocoa.Main) { p.hide(m) }) })
 }
 
-func (p *popover) build(m mainThread) error {
+func (p *popover) build(m cocoa.Main) error {
 	p.app = appkit.Application_SharedApplication()
-	sendBool(p.app, "setActivationPolicy:", appkit.ApplicationActivationPolicyAccessory)
+	cocoa.SendBool(p.app, "setActivationPolicy:", appkit.ApplicationActivationPolicyAccessory)
 	p.popover = appkit.NewPopover()
 	p.popover.Retain()
 	p.field = appkit.NewTextField()
@@ -85,7 +88,7 @@ func (p *popover) build(m mainThread) error {
 }
 
 // watch is told of each keystroke by an object of a class of its own.
-func (p *popover) watch(mainThread) error {
+func (p *popover) watch(cocoa.Main) error {
 	class, err := pure.RegisterClass("CaroWatcher", pure.GetClass("NSObject"), nil, nil, []pure.MethodDef{
 		{Cmd: pure.RegisterName("controlTextDidChange:"), Fn: func(pure.ID, pure.SEL, pure.ID) {}},
 		{Cmd: pure.RegisterName("caroTick:"), Fn: func(pure.ID, pure.SEL, pure.ID) {}},
@@ -94,29 +97,29 @@ func (p *popover) watch(mainThread) error {
 		return err
 	}
 	watcher := pure.ID(class).Send(pure.RegisterName("new"))
-	send[objc.Void](p.field, "setDelegate:", watcher)
+	cocoa.Send[objc.Void](p.field, "setDelegate:", watcher)
 	return nil
 }
 
-func (p *popover) show(m mainThread) {
-	if sendBool(p.popover, "isShown") {
+func (p *popover) show(m cocoa.Main) {
+	if cocoa.SendBool(p.popover, "isShown") {
 		p.hide(m)
 		return
 	}
 	if d := p.app.Delegate(); !d.IsNil() && d.IsKindOfClass(objc.GetClass("SystrayAppDelegate")) {
-		item := send[appkit.StatusItem](d, "valueForKey:", "statusItem")
+		item := cocoa.Send[appkit.StatusItem](d, "valueForKey:", "statusItem")
 		button := item.Button()
 		p.popover.ShowRelativeToRectOfViewPreferredEdge(button.Bounds(), button, foundation.RectEdgeMinY)
 	}
 }
 
-func (p *popover) hide(mainThread) { p.popover.Close() }
+func (p *popover) hide(cocoa.Main) { p.popover.Close() }
 
-func (p *popover) enter(mainThread) {
+func (p *popover) enter(cocoa.Main) {
 	question := p.field.StringValue()
 	go func() {
 		answer := p.ask(question)
-		onMain(func(mainThread) { p.field.SetStringValue(answer) })
+		cocoa.OnMain(func(cocoa.Main) { p.field.SetStringValue(answer) })
 	}()
 }
 
@@ -128,5 +131,5 @@ func openAtLogin(on bool) bool {
 	if on {
 		selector = "registerAndReturnError:"
 	}
-	return sendBool(service, selector, nil)
+	return cocoa.SendBool(service, selector, nil)
 }

@@ -1,6 +1,6 @@
 //go:build darwin && cgo
 
-package macos
+package system
 
 import (
 	"errors"
@@ -10,6 +10,8 @@ import (
 	pobjc "github.com/ebitengine/purego/objc"
 	"github.com/progrium/darwinkit/macos/foundation"
 	"github.com/progrium/darwinkit/objc"
+
+	"caro/macos/cocoa"
 )
 
 // The kinds of errors of the login item.
@@ -35,17 +37,10 @@ func loginService() (pobjc.ID, error) {
 	if class == 0 {
 		return 0, errors.New("the login item: it needs macOS 13")
 	}
-	if !bundled() {
+	if !cocoa.Bundled() {
 		return 0, fmt.Errorf("the login item: %w", ErrUnbundled)
 	}
 	return pobjc.ID(class).Send(pobjc.RegisterName("mainAppService")), nil
-}
-
-// bundled reports whether the program is run from an app: without one, asking some services
-// ends the process.
-func bundled() (yes bool) {
-	objc.WithAutoreleasePool(func() { yes = foundation.Bundle_MainBundle().BundleIdentifier() != "" })
-	return yes
 }
 
 // LoginItem reports whether Caro is opened at login. Errors wrap ErrUnbundled where the
@@ -88,7 +83,7 @@ func setLoginItem(on bool) error {
 	case done:
 		return nil
 	case *reason != 0:
-		return fmt.Errorf("the login item: %s (it takes a signed Caro.app)", foundation.ErrorFrom(pointer(*reason)).LocalizedDescription())
+		return fmt.Errorf("the login item: %s (it takes a signed Caro.app)", foundation.ErrorFrom(cocoa.Pointer(*reason)).LocalizedDescription())
 	}
 	return errors.New("the login item: the system refused it without a reason")
 }

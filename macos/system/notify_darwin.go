@@ -1,6 +1,6 @@
 //go:build darwin && cgo
 
-package macos
+package system
 
 import (
 	"errors"
@@ -12,6 +12,8 @@ import (
 	"github.com/ebitengine/purego"
 	pobjc "github.com/ebitengine/purego/objc"
 	"github.com/progrium/darwinkit/objc"
+
+	"caro/macos/cocoa"
 )
 
 // ErrNoNotifications says that notifications can't be shown, or that the person doesn't want
@@ -58,7 +60,7 @@ var (
 
 // permission asks the person once; its result is told when the answer is there.
 var permission = sync.OnceValues(func() (center pobjc.ID, err error) {
-	if !bundled() {
+	if !cocoa.Bundled() {
 		return 0, fmt.Errorf("%w: this program isn't run from Caro.app", ErrNoNotifications)
 	}
 	if _, err := purego.Dlopen("/System/Library/Frameworks/UserNotifications.framework/UserNotifications", purego.RTLD_LAZY|purego.RTLD_GLOBAL); err != nil {
@@ -93,7 +95,7 @@ func Notify(title, body string) error {
 	notifying.Lock()
 	defer notifying.Unlock()
 	var err error
-	objc.WithAutoreleasePool(func() { err = notify(text(title), text(body)) })
+	objc.WithAutoreleasePool(func() { err = notify(cocoa.Text(title), cocoa.Text(body)) })
 	return err
 }
 

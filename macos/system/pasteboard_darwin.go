@@ -1,24 +1,26 @@
 //go:build darwin && cgo
 
-package macos
+package system
 
 import (
 	"errors"
 
 	"github.com/progrium/darwinkit/macos/appkit"
+
+	"caro/macos/cocoa"
 )
 
 // Copy puts text on the pasteboard and reads it back: only nil means that it is there. From
 // any goroutine but, where the loop runs, the main thread's.
 func Copy(words string) error {
-	if text(words) != words {
+	if cocoa.Text(words) != words {
 		return errors.New("the text has bytes in it that no pasteboard takes")
 	}
 	var err error
-	aloof(func(mainThread) {
+	cocoa.Aloof(func(cocoa.Main) {
 		board := appkit.Pasteboard_GeneralPasteboard()
 		board.ClearContents()
-		if !yes(board, "setString:forType:", words, appkit.PasteboardTypeString) {
+		if !cocoa.Yes(board, "setString:forType:", words, appkit.PasteboardTypeString) {
 			err = errors.New("the pasteboard didn't take it")
 			return
 		}
@@ -32,7 +34,7 @@ func Copy(words string) error {
 // Pasteboard gives the text on the pasteboard, "" where there is none. From where Copy may be
 // called.
 func Pasteboard() (words string, err error) {
-	aloof(func(mainThread) {
+	cocoa.Aloof(func(cocoa.Main) {
 		words = appkit.Pasteboard_GeneralPasteboard().StringForType(appkit.PasteboardTypeString)
 	})
 	return words, nil

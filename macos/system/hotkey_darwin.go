@@ -1,6 +1,6 @@
 //go:build darwin && cgo
 
-package macos
+package system
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"golang.design/x/hotkey"
+
+	"caro/macos/cocoa"
 )
 
 // ErrTaken says that the system doesn't give a combination: another program has it for itself.
@@ -64,5 +66,5 @@ func (h *Hotkey) Presses() <-chan struct{} { return h.presses }
 // running.
 func (h *Hotkey) Close() {
 	// Where presses come in too: the library closes the channel that they go to.
-	h.close.Do(func() { onMainWait(func(mainThread) { _ = h.key.Unregister() }) })
+	h.close.Do(func() { cocoa.OnMainWait(func(cocoa.Main) { _ = h.key.Unregister() }) })
 }
