@@ -178,6 +178,7 @@ func TestFaults(t *testing.T) {
 		{"list malformed", func(t *testing.T, in func(string) string) { write(t, in("Resources/caro-libs.json"), "{") },
 			"caro-libs.json: "},
 	}
+	lay(t) // what is missing is said once
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			contents := lay(t)

@@ -31,10 +31,12 @@ var right = Want{
 // readMade reads the libraries for Apple Silicon, or leaves the test out without them.
 func readMade(t *testing.T) *Folder {
 	t.Helper()
-	dir := filepath.Join(made, "lib", "mac-arm64-metal")
-	if _, err := os.Stat(dir); err != nil {
-		testneed.Missing(t, "the engine's libraries for macOS", "run `make check-darwin` once, which fetches them")
+	for _, variant := range []string{"mac-arm64-metal", "mac-x64"} {
+		if _, err := os.Stat(filepath.Join(made, "lib", variant)); err != nil {
+			testneed.Missing(t, "the engine's libraries for macOS", "run `make check-darwin` once, which fetches them")
+		}
 	}
+	dir := filepath.Join(made, "lib", "mac-arm64-metal")
 	f, found, err := ReadFolder(dir)
 	if err != nil || len(found) > 0 {
 		t.Fatal(err, found)
@@ -226,31 +228,32 @@ func TestLinks(t *testing.T) {
 
 // TestPrograms accepts caro-engine as it is linked, and refuses it with a fault.
 func TestPrograms(t *testing.T) {
-	program := func(arch string) []byte {
+	programs := map[string][]byte{}
+	for _, arch := range []string{"arm64", "amd64"} {
 		data, err := os.ReadFile(filepath.Join(made, arch, "caro-engine"))
 		if err != nil {
 			testneed.Missing(t, "caro-engine for macOS", "run `make check-darwin` once, which builds it")
 		}
-		return data
+		programs[arch] = data
 	}
 	for _, tt := range []struct {
 		name, arch string
-		plant      func(d []byte)
+		plant      func(t *testing.T, d []byte)
 		want       string
 	}{
-		{"right", "arm64", func([]byte) {}, ""},
-		{"right for Intel", "amd64", func([]byte) {}, ""},
-		{"wrong processor", "arm64", func(d []byte) { put(d, 4, 0x01000007) }, "it is for amd64"},
-		{"too high a minimum", "arm64", func(d []byte) { put(d, loadCommand(t, d, cmdBuildVersion)+12, 26<<16) }, "it needs macOS 26.0"},
-		{"changed", "arm64", func(d []byte) { d[0x4000] ^= 1 }, "pages have other bytes than were signed"},
-		{"from outside", "arm64", func(d []byte) { swap(t, d, "/usr/lib/libSystem.B.dylib", "/opt/lib/libSystem.B.dylib") }, "it loads /opt/lib/libSystem.B.dylib"},
-		{"from the bundle, but not there", "amd64", func(d []byte) { swap(t, d, "/usr/lib/libSystem.B.dylib", "@rpath/s/libSystem.B.dylib") }, "it loads @rpath/s/libSystem.B"},
-		{"a library", "amd64", func(d []byte) { put(d, 12, 6) }, "it is a library"},
-		{"a script", "arm64", func(d []byte) { copy(d, "#!/bin/sh\n") }, "it is a script"},
+		{"right", "arm64", func(*testing.T, []byte) {}, ""},
+		{"right for Intel", "amd64", func(*testing.T, []byte) {}, ""},
+		{"wrong processor", "arm64", func(_ *testing.T, d []byte) { put(d, 4, 0x01000007) }, "it is for amd64"},
+		{"too high a minimum", "arm64", func(t *testing.T, d []byte) { put(d, loadCommand(t, d, cmdBuildVersion)+12, 26<<16) }, "it needs macOS 26.0"},
+		{"changed", "arm64", func(_ *testing.T, d []byte) { d[0x4000] ^= 1 }, "pages have other bytes than were signed"},
+		{"from outside", "arm64", func(t *testing.T, d []byte) { swap(t, d, "/usr/lib/libSystem.B.dylib", "/opt/lib/libSystem.B.dylib") }, "it loads /opt/lib/libSystem.B.dylib"},
+		{"from the bundle, but not there", "amd64", func(t *testing.T, d []byte) { swap(t, d, "/usr/lib/libSystem.B.dylib", "@rpath/s/libSystem.B.dylib") }, "it loads @rpath/s/libSystem.B"},
+		{"a library", "amd64", func(_ *testing.T, d []byte) { put(d, 12, 6) }, "it is a library"},
+		{"a script", "arm64", func(_ *testing.T, d []byte) { copy(d, "#!/bin/sh\n") }, "it is a script"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			data := program(tt.arch)
-			tt.plant(data)
+			data := bytes.Clone(programs[tt.arch])
+			tt.plant(t, data)
 			file := filepath.Join(t.TempDir(), "caro-engine")
 			if err := os.WriteFile(file, data, 0o600); err != nil {
 				t.Fatal(err)
