@@ -12,6 +12,7 @@ import (
 	asking "caro/app/ask"
 	"caro/app/clip"
 	"caro/app/desktop"
+	"caro/app/install"
 	"caro/app/menubar"
 	"caro/core"
 	"caro/core/build"
@@ -38,7 +39,7 @@ func newApp(c *command) *cobra.Command {
 			if err != nil {
 				return fault.From(err, fault.Failed)
 			}
-			return desktop.Run(cmd.Context(), desktop.Options{
+			options := desktop.Options{
 				Executable:  executable,
 				Settings:    func() (config.Config, error) { return config.Load(os.Getenv) },
 				Getenv:      os.Getenv,
@@ -62,7 +63,11 @@ func newApp(c *command) *cobra.Command {
 				Icons:   icons(),
 				Version: build.Version,
 				Notice:  c.ui.note,
-			})
+			}
+			if tool, err := install.Of(executable); err == nil { // it is in a bundle
+				options.Tool = tool
+			}
+			return desktop.Run(cmd.Context(), options)
 		},
 	}
 }

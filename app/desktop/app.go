@@ -20,7 +20,7 @@ import (
 	"caro/core/service"
 )
 
-// Options say what the app works with. All of it but Notice is needed.
+// Options say what the app works with. All of it but Tool and Notice is needed.
 type Options struct {
 	Executable string // the path of this program, which is the window's too
 	Settings   func() (config.Config, error)
@@ -37,6 +37,9 @@ type Options struct {
 	// Session begins a session of asking in this process, for a popover; close gives back
 	// what it takes.
 	Session func(ctx context.Context, o ask.Options) (s *ask.Session, end func(), err error)
+	// Tool is the command line tool of the bundle that the app is in; it is nil where it is in
+	// none.
+	Tool    Tool
 	Icons   map[menubar.Icon][]byte
 	Version string
 	// Notice is told what a person should know who looks at the terminal; it may be nil.
@@ -167,6 +170,7 @@ func (a *App) start(ctx context.Context, instance *Instance) {
 	run(a.watchModels)
 	run(a.watchRecents)
 	run(a.holdHotkey)
+	run(a.lookAtTool)
 	run(a.clicks)
 }
 

@@ -63,6 +63,13 @@ func Of(program string) (Tool, error) {
 	}, nil
 }
 
+// Below is the tool on a machine whose folders for everyone lie below root, as in a test.
+func (t Tool) Below(root string) Tool {
+	t.folders = slices.Clone(t.folders)
+	t.folders[0], t.etc = filepath.Join(root, t.folders[0]), filepath.Join(root, t.etc)
+	return t
+}
+
 // inBundle says whether a path is that of the program of an application bundle.
 func inBundle(program string) bool {
 	contents, last := filepath.Split(filepath.Dir(program))

@@ -73,8 +73,8 @@ func (m machine) tool(program string) Tool {
 	if want := []string{"/usr/local/bin", m.private}; !slices.Equal(tool.folders, want) {
 		m.t.Errorf("the folders are %q, want %q", tool.folders, want)
 	}
-	tool.folders[0] = m.first
-	tool.etc, tool.search = filepath.Join(m.top, "etc"), "/usr/bin:/bin"
+	tool = tool.Below(m.top)
+	tool.search = "/usr/bin:/bin"
 	return tool
 }
 
