@@ -59,6 +59,7 @@ func (p *Popover) make(m cocoa.Main, e popover.Element) *control {
 		c.view = c.gauge.View
 	}
 	c.view.Retain()
+	cocoa.Send(c.view, "setIdentifier:", string(e.ID))
 	c.view.SetTranslatesAutoresizingMaskIntoConstraints(false)
 	hugging, resistance := appkit.LayoutPriorityDefaultHigh, appkit.LayoutPriorityDefaultHigh
 	if e.Flexible {

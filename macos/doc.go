@@ -7,7 +7,8 @@
 // types, app/popover and package cocoa, and nothing else of Caro.
 //
 // Below it, package cocoa has the main thread and the messages, with the rules that hold for
-// both; package system has what a Mac does without a picture.
+// both; package system has what a Mac does without a picture; package probe looks at the
+// popover from outside and presses its keys, for `caro selftest`.
 //
 // # Settings
 //

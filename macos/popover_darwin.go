@@ -96,6 +96,15 @@ func (p *Popover) Hide() { cocoa.OnMain(p.hide) }
 // Shown reports whether it is on the screen. From any goroutine.
 func (p *Popover) Shown() bool { return p.shown.Load() }
 
+// Focused reports whether it has the keyboard. From any goroutine but the main thread.
+func (p *Popover) Focused() (focused bool) {
+	cocoa.OnMainWait(func(cocoa.Main) {
+		window := p.root.Window()
+		focused = !window.IsNil() && cocoa.Yes(window, "isKeyWindow")
+	})
+	return focused
+}
+
 // Tapped is for systray's handler of clicks on the icon, which it calls for both buttons.
 // Main thread.
 func (p *Popover) Tapped() {

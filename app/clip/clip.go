@@ -38,18 +38,51 @@ func Copy(ctx context.Context, text string) error {
 		}
 		return none
 	}
+	_, err := limited(ctx, func() (struct{}, error) { return struct{}{}, copyAndCheck(text) })
+	return err
+}
+
+// Has reports whether the clipboard has this text. What else may be on it stays unknown.
+// The error is a *UnavailableError where none can be reached.
+func Has(ctx context.Context, text string) (bool, error) {
+	if none := available(); none != nil {
+		return false, none
+	}
+	got, err := limited(ctx, read)
+	// An X11 selection that nobody owns can't be read, and is empty.
+	return err == nil && got == text, ctx.Err()
+}
+
+// Keep remembers what is on the clipboard. back puts it there again; its error says what
+// couldn't be kept. Outside of a Mac that is all but text.
+func Keep(ctx context.Context) (back func(context.Context) error, err error) {
+	if none := available(); none != nil {
+		return nil, none
+	}
+	return limited(ctx, keep)
+}
+
+// limited is what do gives, if that comes in time.
+func limited[T any](ctx context.Context, do func() (T, error)) (got T, err error) {
+	type result struct {
+		got T
+		err error
+	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- copyAndCheck(text) }()
+	done := make(chan result, 1)
+	go func() {
+		got, err := do()
+		done <- result{got, err}
+	}()
 	select {
-	case err := <-done:
-		return err
+	case r := <-done:
+		return r.got, r.err
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return fmt.Errorf("the clipboard didn't answer within %v", wait)
+			return got, fmt.Errorf("the clipboard didn't answer within %v", wait)
 		}
-		return ctx.Err()
+		return got, ctx.Err()
 	}
 }
 

@@ -20,7 +20,8 @@ import (
 	"caro/core/service"
 )
 
-// Options say what the app works with. All of it but Tool and Notice is needed.
+// Options say what the app works with. All of it but Tool, Notice and
+// Drive is needed.
 type Options struct {
 	Executable string // the path of this program, which is the window's too
 	Settings   func() (config.Config, error)
@@ -44,6 +45,9 @@ type Options struct {
 	Version string
 	// Notice is told what a person should know who looks at the terminal; it may be nil.
 	Notice func(text string)
+	// Drive, which may be nil, is called once the app runs, on a goroutine of its own, and has
+	// the app in its hands until it returns: the app ends then.
+	Drive func(ctx context.Context, live *Live)
 }
 
 // window is what a person asks in: a terminal of theirs on Linux, a popover on a Mac. There
@@ -58,6 +62,8 @@ type window interface {
 	show(ctx context.Context, request, command string)
 	// welcome shows it to who sees Caro for the first time; hotkey opens it, "" for none.
 	welcome(ctx context.Context, hotkey string)
+	// seen reports whether it is on the screen, and whether it has the keyboard.
+	seen() (open, focused bool)
 	// end closes it for good.
 	end()
 }
@@ -171,6 +177,12 @@ func (a *App) start(ctx context.Context, instance *Instance) {
 	run(a.watchRecents)
 	run(a.holdHotkey)
 	run(a.lookAtTool)
+	if a.o.Drive != nil {
+		run(func(ctx context.Context) {
+			defer a.quit()
+			a.o.Drive(ctx, &Live{a})
+		})
+	}
 	run(a.clicks)
 }
 

@@ -126,6 +126,12 @@ func (k *asking) toggle(ctx context.Context, environ ...string) {
 	}
 }
 
+func (k *asking) seen() (open, focused bool) {
+	s := openScreen()
+	defer s.close()
+	return s.find() != 0, s.focused()
+}
+
 // settled is how long a window that opens may take to be there.
 const settled = time.Second
 

@@ -15,6 +15,8 @@ type surface interface {
 	Show()
 	Hide()
 	Shown() bool
+	// Focused reports whether it has the keyboard. It isn't called on a Mac's main thread.
+	Focused() bool
 }
 
 // inside is a window in this process: a session, and the surface that draws it. The session
@@ -72,6 +74,8 @@ func (k *inside) do(a ask.Action, text string) {
 
 // closed takes that the system has closed the window, as on a click elsewhere.
 func (k *inside) closed() { k.do(ask.Close, "") }
+
+func (k *inside) seen() (open, focused bool) { return k.surface.Shown(), k.surface.Focused() }
 
 // end closes the window, and waits until its session has ended.
 func (k *inside) end() {

@@ -35,6 +35,8 @@ func (s *screenless) Shown() bool {
 	return s.shown
 }
 
+func (s *screenless) Focused() bool { return s.Shown() }
+
 func (s *screenless) until(t *testing.T, what string, is func(v ask.View, shown bool) bool) {
 	t.Helper()
 	for late := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {

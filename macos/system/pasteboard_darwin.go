@@ -4,6 +4,7 @@ package system
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/progrium/darwinkit/macos/appkit"
 
@@ -38,4 +39,46 @@ func Pasteboard() (words string, err error) {
 		words = appkit.Pasteboard_GeneralPasteboard().StringForType(appkit.PasteboardTypeString)
 	})
 	return words, nil
+}
+
+// Kept is what was on the pasteboard: of each item each type of its data that the system gives
+// at once.
+type Kept []map[appkit.PasteboardType][]byte
+
+// KeepPasteboard remembers all that is on the pasteboard. From where Copy may be called.
+func KeepPasteboard() (all Kept) {
+	cocoa.Aloof(func(cocoa.Main) {
+		for _, item := range appkit.Pasteboard_GeneralPasteboard().PasteboardItems() {
+			kept := map[appkit.PasteboardType][]byte{}
+			for _, kind := range item.Types() {
+				if data := item.DataForType(kind); data != nil {
+					kept[kind] = data
+				}
+			}
+			all = append(all, kept)
+		}
+	})
+	return all
+}
+
+// PutBack puts on the pasteboard what was there. From where Copy may be called.
+func PutBack(all Kept) (err error) {
+	cocoa.Aloof(func(cocoa.Main) {
+		board := appkit.Pasteboard_GeneralPasteboard()
+		board.ClearContents()
+		var items []appkit.PasteboardItem
+		for _, kept := range all {
+			item := appkit.NewPasteboardItem()
+			for kind, data := range kept {
+				if !cocoa.Yes(item, "setData:forType:", data, kind) {
+					err = fmt.Errorf("the pasteboard didn't take back its %s", kind)
+				}
+			}
+			items = append(items, item)
+		}
+		if len(items) > 0 && !cocoa.Yes(board, "writeObjects:", items) {
+			err = errors.New("the pasteboard didn't take back what was on it")
+		}
+	})
+	return err
 }

@@ -85,6 +85,24 @@ func (t *Tray) Show(s menubar.State) {
 	poke(t.wake)
 }
 
+// State is what the tray was told to show last.
+func (t *Tray) State() menubar.State {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.state
+}
+
+// Item gives an item by its id as it can be seen now; ok is false where it can't.
+func (t *Tray) Item(id string) (item menubar.Item, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	item, ok = menubar.Find(t.shown, id)
+	return item, ok && !item.Hidden
+}
+
+// Press clicks on an item, as a person would; it reports whether it could be clicked.
+func (t *Tray) Press(id string) bool { return t.click(id) }
+
 // Clicks gives all clicks, one after the other.
 func (t *Tray) Clicks() <-chan Click { return t.clicks }
 
@@ -209,12 +227,12 @@ func (t *Tray) tell(c Click) {
 }
 
 // click takes a click on an item. A tray may send those on items that are disabled, or
-// that it hasn't hidden yet; these aren't meant.
-func (t *Tray) click(id string) {
-	t.mu.Lock()
-	item, ok := menubar.Find(t.shown, id)
-	t.mu.Unlock()
-	if ok && item.Enabled && !item.Hidden {
-		t.tell(Click{id, item.Value})
+// that it hasn't hidden yet; these aren't meant, and it is false for them.
+func (t *Tray) click(id string) bool {
+	item, ok := t.Item(id)
+	if !ok || !item.Enabled {
+		return false
 	}
+	t.tell(Click{id, item.Value})
+	return true
 }

@@ -18,7 +18,7 @@ func TestCaro(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := len(tree.Check())
-	for _, dir := range []string{"macos", "macos/system"} {
+	for _, dir := range []string{"macos", "macos/system", "macos/probe"} {
 		for _, tt := range []struct{ body, want string }{
 			{"func planted(cocoa.Main) { appkit.NewPopover().Retain() }", ""},
 			{"func planted(cocoa.Main) { appkit.NewPopover().Retan() }", "appkit.NewPopover().Retan undefined"},
