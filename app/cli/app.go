@@ -27,49 +27,58 @@ import (
 func newApp(c *command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "app",
-		Short: "Show Caro in the menu bar or tray, with its hotkey",
+		Short: appShort,
 		Long:  appHelp,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			executable, err := os.Executable()
+			o, err := c.desktop()
 			if err != nil {
-				return fault.From(fmt.Errorf("find this program: %w", err), fault.Failed)
+				return err
 			}
-			past, err := history.Place(os.Getenv)
-			if err != nil {
-				return fault.From(err, fault.Failed)
-			}
-			options := desktop.Options{
-				Executable:  executable,
-				Settings:    func() (config.Config, error) { return config.Load(os.Getenv) },
-				Getenv:      os.Getenv,
-				Recents:     recents,
-				RecentsFile: past,
-				Copy:        c.copyRecent,
-				Pull: func(ctx context.Context, m models.Model, s config.Config) error {
-					store, err := models.DefaultStore()
-					if err != nil {
-						return err
-					}
-					return models.Pull(ctx, store, m, pullPatience(s), func(models.Event) {})
-				},
-				Session: func(ctx context.Context, o asking.Options) (*asking.Session, func(), error) {
-					settings, err := config.Load(os.Getenv)
-					if err != nil {
-						return nil, nil, err
-					}
-					return newSession(ctx, settings, "", o)
-				},
-				Icons:   icons(),
-				Version: build.Version,
-				Notice:  c.ui.note,
-			}
-			if tool, err := install.Of(executable); err == nil { // it is in a bundle
-				options.Tool = tool
-			}
-			return desktop.Run(cmd.Context(), options)
+			return desktop.Run(cmd.Context(), o)
 		},
 	}
+}
+
+// desktop is what the app works with.
+func (c *command) desktop() (o desktop.Options, err error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return o, fault.From(fmt.Errorf("find this program: %w", err), fault.Failed)
+	}
+	past, err := history.Place(os.Getenv)
+	if err != nil {
+		return o, fault.From(err, fault.Failed)
+	}
+	o = desktop.Options{
+		Executable:  executable,
+		Settings:    func() (config.Config, error) { return config.Load(os.Getenv) },
+		Getenv:      os.Getenv,
+		Recents:     recents,
+		RecentsFile: past,
+		Copy:        c.copyRecent,
+		Pull: func(ctx context.Context, m models.Model, s config.Config) error {
+			store, err := models.DefaultStore()
+			if err != nil {
+				return err
+			}
+			return models.Pull(ctx, store, m, pullPatience(s), func(models.Event) {})
+		},
+		Session: func(ctx context.Context, o asking.Options) (*asking.Session, func(), error) {
+			settings, err := config.Load(os.Getenv)
+			if err != nil {
+				return nil, nil, err
+			}
+			return newSession(ctx, settings, "", o)
+		},
+		Icons:   icons(),
+		Version: build.Version,
+		Notice:  c.ui.note,
+	}
+	if tool, err := install.Of(executable); err == nil { // it is in a bundle
+		o.Tool = tool
+	}
+	return o, nil
 }
 
 // icons are those of the menu bar or panel.

@@ -53,8 +53,11 @@ func Has(ctx context.Context, text string) (bool, error) {
 	return err == nil && got == text, ctx.Err()
 }
 
-// Keep remembers what is on the clipboard. back puts it there again; its error says what
-// couldn't be kept. Outside of a Mac that is all but text.
+// ErrNotKept says that what was on the clipboard, if anything, was none that Keep can keep.
+var ErrNotKept = errors.New("what was on it, if anything, was no text and is gone")
+
+// Keep remembers what is on the clipboard. back puts it there again, if something else is there
+// now; outside of a Mac its error is ErrNotKept where that was no text.
 func Keep(ctx context.Context) (back func(context.Context) error, err error) {
 	if none := available(); none != nil {
 		return nil, none

@@ -4,16 +4,19 @@ package clip
 
 import (
 	"context"
-	"errors"
 )
 
 // keep remembers text.
 func keep() (back func(context.Context) error, err error) {
-	text, err := read()
-	if err != nil || text == "" {
-		return func(context.Context) error {
-			return errors.New("what was on the clipboard, if anything, was no text and is gone")
-		}, nil //nolint:nilerr // a selection that nobody owns can't be read
-	}
-	return func(ctx context.Context) error { return Copy(ctx, text) }, nil
+	text, none := read() // none: nobody owns the selection, or it is no text
+	return func(ctx context.Context) error {
+		now, gone := read()
+		switch {
+		case now == text && (gone == nil) == (none == nil):
+			return nil // as it was
+		case none != nil || text == "":
+			return ErrNotKept
+		}
+		return Copy(ctx, text)
+	}, nil
 }

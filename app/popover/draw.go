@@ -24,11 +24,12 @@ const (
 	wordModel     = "Model"
 )
 
-// The fields.
+// The fields, and the label with the command.
 const (
 	RequestField ID = "request"
 	CommandField ID = "edit"
 	WordField    ID = "word"
+	CommandLabel ID = "command"
 )
 
 // Lengths, in points.
@@ -176,7 +177,7 @@ func (p *Picture) command(v ask.View) {
 	if v.Command.Text == "" {
 		return
 	}
-	e := label("command", StyleBody, code(v.Command.Text, v.Command.Spans, v.Reasons)...)
+	e := label(CommandLabel, StyleBody, code(v.Command.Text, v.Command.Spans, v.Reasons)...)
 	name := wordCommand
 	if v.Command.Writing {
 		name = wordWriting
