@@ -90,8 +90,8 @@ func (d *desk) temporary() {
 	d.env = append(d.env, "TMPDIR="+dir)
 }
 
-// TestSelftest: all of it passes on a desk where all is well, beside an app that runs, and
-// nothing of the person's has changed.
+// TestSelftest: all of it passes on a desk where all is well, and nothing of the person's has
+// changed.
 func TestSelftest(t *testing.T) {
 	d := everyday(t)
 	d.notifications()
@@ -114,7 +114,7 @@ func TestSelftest(t *testing.T) {
 	d.unchanged()
 }
 
-// TestSelftestTable: the table has a row for each, and the sum.
+// TestSelftestBroken: what is missing fails in words, the rest is tried all the same.
 func TestSelftestBroken(t *testing.T) {
 	d := everyday(t)
 	d.temporary()
@@ -187,7 +187,7 @@ func TestSelftestBroken(t *testing.T) {
 	if code != 1 || report.Passed != 1 { // it leaves nothing
 		t.Errorf("without a session bus: exit code %d, %d passed", code, report.Passed)
 	}
-	d.came(report, selftest.Failed, map[string]string{"engine loads the model": "session bus"})
+	d.came(report, selftest.Failed, map[string]string{"icon and menu": "session bus"})
 	d.unchanged()
 }
 

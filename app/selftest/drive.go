@@ -27,8 +27,8 @@ const (
 
 // The steps' names.
 const (
-	stepEngine  = "engine loads the model"
 	stepReady   = "icon and menu"
+	stepEngine  = "engine loads the model"
 	stepOpens   = "window opens"
 	stepTyping  = "request is typed"
 	stepAnswer  = "model answers"
@@ -50,8 +50,8 @@ const (
 
 // steps are all that are tried with the app in hand, in this order.
 var steps = []step{
-	{stepEngine, answerLimit, nil, (*drive).engine},
 	{stepReady, soon, nil, (*drive).ready},
+	{stepEngine, answerLimit, nil, (*drive).engine},
 	{stepTaken, soon, []string{stepReady}, (*drive).taken},
 	{stepOpens, soon, []string{stepReady}, (*drive).opens},
 	{stepTyping, soon, []string{stepOpens}, (*drive).typing},
