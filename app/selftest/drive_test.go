@@ -90,7 +90,7 @@ func TestCrash(t *testing.T) {
 	seen := filepath.Join(dir, "environ")
 	program := filepath.Join(dir, "program")
 	script := "#!/bin/sh\nenv >" + seen + "\necho noise\n" +
-		`echo '{"name":"icon and menu","outcome":"passed","seconds":0.5,"note":"Ready"}'` + "\necho 'unrecognized selector' >&2\nkill -ABRT $$\n"
+		`echo '{"name":"icon and menu","outcome":"passed","seconds":0.5,"note":"Ready"}'` + "\necho 'no such selector' >&2\nkill -ABRT $$\n"
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestCrash(t *testing.T) {
 	if r := told[0]; r.Outcome != Passed || r.Note != "Ready" {
 		t.Errorf("the first is %+v", r)
 	}
-	if r := told[1]; r.Outcome != Failed || !strings.Contains(r.Note, "aborted") || !strings.Contains(r.Note, "unrecognized selector") {
+	if r := told[1]; r.Outcome != Failed || !strings.Contains(r.Note, "aborted") || !strings.Contains(r.Note, "no such selector") {
 		t.Errorf("the one that crashed is %+v", r)
 	}
 	if report.Passed != 2 || report.Failed != 1 || report.Skipped != len(Names())-3 || report.OK() {

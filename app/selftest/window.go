@@ -229,8 +229,7 @@ func (d *drive) fires(ctx context.Context) (string, error) {
 
 // death kills the engine while a request stands there, and asks it.
 func (d *drive) death(ctx context.Context) (string, error) {
-	before, err := d.App.Engine(ctx)
-	if err != nil {
+	if _, err := d.App.Engine(ctx); err != nil {
 		return "", skip("no engine runs here that could die: " + line(err.Error()))
 	}
 	if err := d.closed(ctx); err != nil {
@@ -242,7 +241,8 @@ func (d *drive) death(ctx context.Context) (string, error) {
 	if _, err := d.types(ctx, d.request); err != nil {
 		return "", err
 	}
-	if before, err = d.App.Engine(ctx); err == nil { // another one may have come meanwhile
+	before, err := d.App.Engine(ctx) // which isn't the same where a new one has come meanwhile
+	if err == nil {
 		err = d.Kill(before)
 	}
 	if err != nil {
