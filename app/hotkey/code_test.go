@@ -11,7 +11,10 @@ func TestKeyCodes(t *testing.T) {
 		if none := key == "f21" || key == "f22" || key == "f23" || key == "f24"; ok == none {
 			t.Errorf("%s has a place: %v", key, ok)
 		}
-		if other, twice := seen[code]; ok && twice {
+		if !ok {
+			continue
+		}
+		if other, twice := seen[code]; twice {
 			t.Errorf("%s and %s are at %#x", key, other, code)
 		}
 		seen[code] = key
