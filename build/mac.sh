@@ -3,7 +3,7 @@
 #   build/mac.sh needs STEP            says in words what STEP lacks here
 #   build/mac.sh dmg APP DMG           a disk image with the app and a link to Applications
 #   build/mac.sh notarize APP DMG      has Apple look at both, and staples its answer to them
-#   build/mac.sh smoke APP TABLE       runs `caro selftest` of the app and keeps what it prints
+#   build/mac.sh smoke APP TABLE       fetches the model, runs `caro selftest` of the app and keeps what it prints
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -63,6 +63,8 @@ notarize() {
 }
 
 smoke() {
+  # The model that answers, if it isn't there; without it the table says so.
+  "$1/Contents/MacOS/caro" models pull --quiet ${CARO_MODEL:+"$CARO_MODEL"} >&2 || true
   status=0
   "$1/Contents/MacOS/caro" selftest >"$2" || status=$?
   cat "$2"

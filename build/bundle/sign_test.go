@@ -194,8 +194,11 @@ func TestSmoke(t *testing.T) {
 		if (err != nil) != fails {
 			t.Errorf("%s: %v, %s", script, err, said)
 		}
-		if text, err := os.ReadFile(table); err != nil || !strings.HasPrefix(string(text), "selftest ") {
+		if text, err := os.ReadFile(table); err != nil || !strings.HasPrefix(string(text), "selftest ") || strings.Contains(string(text), "models ") {
 			t.Errorf("%s: the table is %q, %v", script, text, err)
+		}
+		if !strings.Contains(said, "models ") {
+			t.Errorf("%s: the model isn't fetched before: %s", script, said)
 		}
 	}
 }
