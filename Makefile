@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan icons screenshots fuzz lint bench bench-download soak eval clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons app app-layout dmg notarize smoke screenshots fuzz lint bench bench-download soak eval clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,40 @@ vulkan: build ## the libraries for a GPU by Vulkan, beside those for the CPU (Li
 icons: ## draw the icons anew from resources/icons/*.svg; build/out/Caro.icns, build/out/icons for desktops
 	@$(GO) run ./build/icons -out $(OUT)
 
+# The app for macOS, docs/macos.md. ARCH=arm64|amd64; IDENTITY and NOTARY_PROFILE for signing.
+ARCH     ?= $(if $(filter x86_64,$(shell uname -sm | sed -n 's/^Darwin //p')),amd64,arm64)
+MAC      := $(OUT)/mac-$(ARCH)
+MAC_GO    = GOOS=darwin GOARCH=$(ARCH) MACOSX_DEPLOYMENT_TARGET=14.0 $(GO) build -trimpath -gcflags=all=-d=variablemakethreshold=0 -ldflags '$(LDFLAGS)'
+VARIANT   = $(if $(filter arm64,$(ARCH)),mac-arm64-metal,mac-x64)
+
+app: CGO = 1
+app: needs-mac app-files ## build/out/Caro.app, signed ad hoc or with IDENTITY (on a Mac)
+	@build/sign.sh $(OUT)/Caro.app
+
+app-layout: CGO = 0
+app-layout: app-files ## build/out/Caro.app without signature and AppKit layer, on any machine
+
+.PHONY: app-files needs-mac
+needs-mac:
+	@build/mac.sh needs $(or $(filter app dmg notarize smoke,$(MAKECMDGOALS)),app)
+
+app-files: $(OUT)/enginelibs
+	@CGO_ENABLED=$(CGO) $(MAC_GO) -o $(MAC)/caro ./app
+	@CGO_ENABLED=0 $(MAC_GO) -o $(MAC)/caro-engine ./app/engine
+	@$(OUT)/enginelibs -out $(MAC)/lib -variant $(VARIANT)
+	@$(GO) run ./build/icons -icns $(MAC)/Caro.icns
+	@$(GO) run ./build/bundle -out $(OUT)/Caro.app -arch $(ARCH) -caro $(MAC)/caro -engine $(MAC)/caro-engine -lib $(MAC)/lib \
+	  -icns $(MAC)/Caro.icns -version '$(VERSION)' -build '$(shell git rev-list --count HEAD 2>/dev/null)'
+
+dmg: app ## build/out/Caro.dmg (on a Mac)
+	@build/mac.sh dmg $(OUT)/Caro.app $(OUT)/Caro.dmg
+
+notarize: app ## have Apple check the app and the disk image: IDENTITY="Developer ID Application: …" NOTARY_PROFILE=NAME (on a Mac)
+	@build/mac.sh notarize $(OUT)/Caro.app $(OUT)/Caro.dmg
+
+smoke: app ## run `caro selftest` of the app, table in build/out/selftest.txt (on a Mac)
+	@build/mac.sh smoke $(OUT)/Caro.app $(OUT)/selftest.txt
+
 screenshots: build ## take the pictures of docs/menu-bar.md from the app as it runs (Debian: packages named in the script)
 	@build/screenshots/take.sh
 
@@ -76,6 +110,23 @@ fuzz: ## each fuzz target for FUZZTIME (default 30s)
 
 lint: ## gofmt, go vet and golangci-lint
 	@build/lint.sh
+
+# Under build/out/mac: the libraries in lib, for each processor the programs and, where
+# build/bundle is there to lay it out, a Caro.app with them.
+.PHONY: check-darwin
+DARWIN := $(OUT)/mac
+check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro for macOS without a Mac: code, Info.plist, icon, libraries, programs, bundle
+	@$(OUT)/enginelibs -out $(DARWIN)/lib -variant mac-arm64-metal,mac-x64
+	@for arch in arm64 amd64; do \
+	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(DARWIN)/$$arch/caro ./app && \
+	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(DARWIN)/$$arch/caro-engine ./app/engine && \
+	  $(if $(wildcard build/bundle/main.go),$(GO) run ./build/bundle -out $(DARWIN)/$$arch/Caro.app -arch $$arch \
+	    -caro $(DARWIN)/$$arch/caro -engine $(DARWIN)/$$arch/caro-engine -lib $(DARWIN)/lib -icns $(OUT)/Caro.icns,true) || exit 1; \
+	done
+	@$(GO) run ./build/darwincheck $(if $(wildcard build/bundle/main.go),-bundles $(DARWIN))
+
+$(OUT)/Caro.icns: $(wildcard resources/icons/*.svg build/icons/*.go)
+	@$(GO) run ./build/icons -out $(OUT)
 
 bench: $(OUT)/bench/bench ## what an answer costs here, beside the same libraries driven plainly: BENCH="-only compare"
 	@$(OUT)/bench/bench $(BENCH)

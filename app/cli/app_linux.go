@@ -1,110 +1,16 @@
 package cli
 
-import (
-	"context"
-	"fmt"
-	"os"
+import "caro/resources"
 
-	"github.com/spf13/cobra"
-
-	"caro/app/clip"
-	"caro/app/desktop"
-	"caro/app/menubar"
-	"caro/core"
-	"caro/core/build"
-	"caro/core/config"
-	"caro/core/fault"
-	"caro/core/history"
-	"caro/core/models"
-	"caro/resources"
-)
-
-// newApp is `caro app`.
-func newApp(c *command) *cobra.Command {
-	return &cobra.Command{
-		Use:   "app",
-		Short: "Show Caro in the menu bar or tray, with its hotkey",
-		Long: `Shows Caro in the tray of this desktop until you choose Quit there. The hotkey (Ctrl+Alt+
+const appHelp = `Shows Caro in the tray of this desktop until you choose Quit there. The hotkey (Ctrl+Alt+
 Enter unless the settings name another) and a click on the icon open a window to ask in:
 ` + "`caro ask --once`" + ` in your terminal. Enter asks, Enter copies, Esc closes.
 
 One app runs for a user. Started again it opens the window of the one that runs, so a
-desktop's own keyboard shortcut may run it too.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			executable, err := os.Executable()
-			if err != nil {
-				return fault.From(fmt.Errorf("find this program: %w", err), fault.Failed)
-			}
-			past, err := history.Place(os.Getenv)
-			if err != nil {
-				return fault.From(err, fault.Failed)
-			}
-			return desktop.Run(cmd.Context(), desktop.Options{
-				Executable:  executable,
-				Settings:    func() (config.Config, error) { return config.Load(os.Getenv) },
-				Getenv:      os.Getenv,
-				Recents:     recents,
-				RecentsFile: past,
-				Copy:        c.copyRecent,
-				Pull: func(ctx context.Context, m models.Model, s config.Config) error {
-					store, err := models.DefaultStore()
-					if err != nil {
-						return err
-					}
-					return models.Pull(ctx, store, m, pullPatience(s), func(models.Event) {})
-				},
-				Icons:   icons(),
-				Version: build.Version,
-				Notice:  c.ui.note,
-			})
-		},
-	}
-}
+desktop's own keyboard shortcut may run it too.`
 
-// icons are those of a panel, which says nothing of its colour.
-func icons() map[menubar.Icon][]byte {
-	const size = 48 // pixels; panels make it smaller
-	list := map[menubar.Icon][]byte{}
-	for _, state := range resources.IconStates {
-		list[menubar.Icon(state)] = resources.StatusIcon(state, resources.IconColoured, size)
-	}
-	return list
-}
-
-// recents are the latest commands of the history, for the menu.
-func recents(ctx context.Context, n int) ([]menubar.Recent, error) {
-	settings, err := config.Load(os.Getenv)
-	if err != nil {
-		return nil, err
-	}
-	store, err := historyOf(settings)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := store.RecentCommands(ctx, n)
-	list := make([]menubar.Recent, 0, len(entries))
-	for _, e := range entries {
-		list = append(list, menubar.Recent{Query: e.Query, Command: e.Command, Level: e.Level})
-	}
-	return list, err
-}
-
-// copyRecent puts a command of the history on the clipboard if the gate lets it as it is
-// judged today; ok is false where a person has to confirm.
-func (c *command) copyRecent(ctx context.Context, text string) (ok bool, err error) {
-	settings, err := config.Load(os.Getenv)
-	if err != nil {
-		return false, err
-	}
-	r, _, err := requestFor(ctx, settings, "")
-	if err != nil {
-		return false, err
-	}
-	assistant := core.Assistant{Rules: rules(settings), Installed: installed}
-	answer := assistant.Judge(text, r)
-	if needs, may := answer.Needs(); !may || needs != core.Asked {
-		return false, nil
-	}
-	return true, clip.Copy(ctx, answer.Command)
-}
+// A panel says nothing of its colour, and makes icons smaller itself.
+const (
+	iconTone = resources.IconColoured
+	iconSize = 48 // pixels
+)

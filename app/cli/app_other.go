@@ -1,4 +1,4 @@
-//go:build !linux
+//go:build !linux && !(darwin && cgo)
 
 package cli
 
@@ -9,13 +9,18 @@ import (
 )
 
 // newApp is `caro app`, which on a Mac needs the AppKit layer.
-func newApp(*command) *cobra.Command {
+func newApp(*command) *cobra.Command { return lacking("app", appShort) }
+
+// newSelftest is `caro selftest`, which drives that app.
+func newSelftest(*command) *cobra.Command { return lacking("selftest", selftestShort) }
+
+func lacking(use, short string) *cobra.Command {
 	return &cobra.Command{
-		Use:   "app",
-		Short: "Show Caro in the menu bar or tray, with its hotkey",
+		Use:   use,
+		Short: short,
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return fault.New(fault.Failed, "this build has no menu bar yet", "ask on the command line: caro REQUEST")
+			return fault.New(fault.Failed, "this build has no menu bar", "build Caro.app with `make app`, or ask on the command line: caro REQUEST")
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"caro/core/folder"
 	"caro/core/history"
 	"caro/core/sample"
+	"caro/core/shapes"
 )
 
 // What a request may refer to besides its own words: the last answers, the text on
@@ -34,6 +36,24 @@ func workingFolder(settings config.Config) func() []folder.Entry {
 			return nil
 		}
 		return folder.List(dir)
+	}
+}
+
+// fileShapes says how files are built that a request names; nil where the settings don't
+// want files looked at, or another machine would be told of them.
+func fileShapes(settings config.Config) func(name string) string {
+	if !settings.Ask.Folder || settings.Remote.On() {
+		return nil
+	}
+	return func(name string) string {
+		if rest, ok := strings.CutPrefix(name, "~/"); ok {
+			home, err := os.UserHomeDir()
+			if err != nil {
+				return ""
+			}
+			name = filepath.Join(home, rest)
+		}
+		return shapes.Of(name)
 	}
 }
 

@@ -97,7 +97,7 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 		assistant.Installed = installed
 		assistant.Manual = local.Manual().Flag
 		assistant.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
-		assistant.Folder = workingFolder(a.chosen)
+		assistant.Folder, assistant.Shape = workingFolder(a.chosen), fileShapes(a.chosen)
 	}
 	answer, err := assistant.Ask(ctx, request)
 	a.ui.done()

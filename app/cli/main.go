@@ -87,6 +87,12 @@ type options struct {
 	verbose bool
 }
 
+// What each of these is for, on systems that have them and on others.
+const (
+	appShort      = "Show Caro in the menu bar or tray, with its hotkey"
+	selftestShort = "Drive the app as a person would, and say what works on this machine"
+)
+
 // root makes the tree of commands.
 func (c *command) root() *cobra.Command {
 	ask := newAsk(c)
@@ -112,7 +118,7 @@ arguments; after -- they always are.`,
 	})
 	root.PersistentFlags().BoolVarP(&c.options.verbose, "verbose", "v", false, "show what the engine says, on standard error")
 	ask.flags(root)
-	root.AddCommand(ask.subcommand(), newModels(c), newCheck(c), newExplain(c), newStatus(c), newStop(c), newApp(c), newVersion(c))
+	root.AddCommand(ask.subcommand(), newModels(c), newCheck(c), newExplain(c), newStatus(c), newStop(c), newApp(c), newSelftest(c), newVersion(c))
 	return root
 }
 

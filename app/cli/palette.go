@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -70,17 +71,14 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 	if err != nil {
 		return err
 	}
-	here, err := p.local(cmd, settings)
+	s, end, err := newSession(ctx, settings, p.platform, asking.Options{
+		Copy: settings.Copy, Explain: p.modelExplains, Once: p.once, Query: strings.Join(words, " "),
+		Welcome: p.hello != "", Hotkey: strings.TrimPrefix(p.hello, "none"),
+	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = here.Close() }()
-	tools := here.Tools(clip.Copy)
-	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, here.Request.Target)
-	s := asking.New(ctx, asking.Options{
-		Copy: settings.Copy, Explain: p.modelExplains, Once: p.once, FollowUps: true, Query: strings.Join(words, " "),
-		Welcome: p.hello != "", Hotkey: strings.TrimPrefix(p.hello, "none"),
-	}, tools)
+	defer end()
 	defer s.Close()
 	switch {
 	case p.show != "":
@@ -99,26 +97,26 @@ func (p *palette) run(cmd *cobra.Command, words []string) error {
 	return err
 }
 
-// local is what answers here, with the settings of this run.
-func (p *palette) local(cmd *cobra.Command, settings config.Config) (*asking.Local, error) {
-	ctx := cmd.Context()
-	r, machine, err := requestFor(ctx, settings, p.platform)
+// newSession begins a session of asking by these settings; end gives back what answers in
+// it, once it is closed.
+func newSession(ctx context.Context, settings config.Config, system string, o asking.Options) (s *asking.Session, end func(), err error) {
+	r, machine, err := requestFor(ctx, settings, system)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	l := &asking.Local{Options: answering(settings), Request: r, Machine: machine}
+	l := &asking.Local{Options: answering(settings), Request: r, Machine: machine, Downloads: pullPatience(settings)}
 	if path, _ := settings.Path(); path != "" && chosenByFile(settings) {
 		l.Keep = func(id string) error { return config.Save(path, map[string]string{"model": id}) }
-	}
-	if l.Downloads, err = p.pullOptions(); err != nil {
-		return nil, err
 	}
 	if r.Target.OS == machine.OS {
 		l.Installed = installed
 		l.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
-		l.Folder = workingFolder(settings)
+		l.Folder, l.Shape = workingFolder(settings), fileShapes(settings)
 	}
-	return l, nil
+	tools := l.Tools(clip.Copy)
+	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, r.Target)
+	o.FollowUps = true
+	return asking.New(ctx, o, tools), func() { _ = l.Close() }, nil
 }
 
 // chosenByFile reports whether it is the person's file, or nothing, that says which model

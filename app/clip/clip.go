@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/atotto/clipboard"
@@ -39,18 +38,54 @@ func Copy(ctx context.Context, text string) error {
 		}
 		return none
 	}
+	_, err := limited(ctx, func() (struct{}, error) { return struct{}{}, copyAndCheck(text) })
+	return err
+}
+
+// Has reports whether the clipboard has this text. What else may be on it stays unknown.
+// The error is a *UnavailableError where none can be reached.
+func Has(ctx context.Context, text string) (bool, error) {
+	if none := available(); none != nil {
+		return false, none
+	}
+	got, err := limited(ctx, read)
+	// An X11 selection that nobody owns can't be read, and is empty.
+	return err == nil && got == text, ctx.Err()
+}
+
+// ErrNotKept says that what was on the clipboard, if anything, was none that Keep can keep.
+var ErrNotKept = errors.New("what was on it, if anything, was no text and is gone")
+
+// Keep remembers what is on the clipboard. back puts it there again, if something else is there
+// now; outside of a Mac its error is ErrNotKept where that was no text.
+func Keep(ctx context.Context) (back func(context.Context) error, err error) {
+	if none := available(); none != nil {
+		return nil, none
+	}
+	return limited(ctx, keep)
+}
+
+// limited is what do gives, if that comes in time.
+func limited[T any](ctx context.Context, do func() (T, error)) (got T, err error) {
+	type result struct {
+		got T
+		err error
+	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- copyAndCheck(text) }()
+	done := make(chan result, 1)
+	go func() {
+		got, err := do()
+		done <- result{got, err}
+	}()
 	select {
-	case err := <-done:
-		return err
+	case r := <-done:
+		return r.got, r.err
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return fmt.Errorf("the clipboard didn't answer within %v", wait)
+			return got, fmt.Errorf("the clipboard didn't answer within %v", wait)
 		}
-		return ctx.Err()
+		return got, ctx.Err()
 	}
 }
 
@@ -62,7 +97,7 @@ func copyAndCheck(text string) error {
 	var got string
 	var err error
 	for range 5 {
-		if got, err = clipboard.ReadAll(); err == nil && got == text {
+		if got, err = read(); err == nil && got == text {
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -76,11 +111,7 @@ func copyAndCheck(text string) error {
 // available says whether there is a display and a program that serves its clipboard.
 func available() error {
 	if runtime.GOOS == "darwin" {
-		// pbcopy takes its input's encoding from the locale and mangles other text.
-		if !strings.Contains(os.Getenv("LC_ALL")+os.Getenv("LC_CTYPE")+os.Getenv("LANG"), "UTF-8") {
-			return os.Setenv("LC_ALL", "en_US.UTF-8")
-		}
-		return nil
+		return nil // each Mac has one
 	}
 	wayland, x11 := os.Getenv("WAYLAND_DISPLAY") != "", os.Getenv("DISPLAY") != ""
 	termux := os.Getenv("TERMUX_VERSION") != ""

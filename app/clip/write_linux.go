@@ -68,3 +68,6 @@ func run(cmd *exec.Cmd) error {
 	}
 	return fmt.Errorf("%s: %w", filepath.Base(cmd.Path), err)
 }
+
+// read gives what is on the clipboard.
+func read() (string, error) { return clipboard.ReadAll() }

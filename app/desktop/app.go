@@ -1,4 +1,4 @@
-//go:build linux
+//go:build linux || (darwin && cgo)
 
 package desktop
 
@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"caro/app/ask"
 	"caro/app/menubar"
 	"caro/app/menubar/tray"
 	"caro/app/notify"
@@ -19,7 +20,8 @@ import (
 	"caro/core/service"
 )
 
-// Options say what the app works with. All of it but Notice is needed.
+// Options say what the app works with. All of it but Tool, Notice and
+// Drive is needed.
 type Options struct {
 	Executable string // the path of this program, which is the window's too
 	Settings   func() (config.Config, error)
@@ -32,11 +34,38 @@ type Options struct {
 	// is false where it wants one.
 	Copy func(ctx context.Context, command string) (ok bool, err error)
 	// Pull fetches a model.
-	Pull    func(ctx context.Context, m models.Model, s config.Config) error
+	Pull func(ctx context.Context, m models.Model, s config.Config) error
+	// Session begins a session of asking in this process, for a popover; close gives back
+	// what it takes.
+	Session func(ctx context.Context, o ask.Options) (s *ask.Session, end func(), err error)
+	// Tool is the command line tool of the bundle that the app is in; it is nil where it is in
+	// none.
+	Tool    Tool
 	Icons   map[menubar.Icon][]byte
 	Version string
 	// Notice is told what a person should know who looks at the terminal; it may be nil.
 	Notice func(text string)
+	// Drive, which may be nil, is called once the app runs, on a goroutine of its own, and has
+	// the app in its hands until it returns: the app ends then.
+	Drive func(ctx context.Context, live *Live)
+}
+
+// window is what a person asks in: a terminal of theirs on Linux, a popover on a Mac. There
+// is at most one at a time. Environ is what the desktop gives with a press of the hotkey
+// so that it lets the window have the keyboard.
+type window interface {
+	// open shows it; one that is open gets the keyboard.
+	open(ctx context.Context, environ ...string)
+	// toggle is open, but closes the one that the person is in: the hotkey does both.
+	toggle(ctx context.Context, environ ...string)
+	// show has it show a command that answered a request before, to be confirmed.
+	show(ctx context.Context, request, command string)
+	// welcome shows it to who sees Caro for the first time; hotkey opens it, "" for none.
+	welcome(ctx context.Context, hotkey string)
+	// seen reports whether it is on the screen, and whether it has the keyboard.
+	seen() (open, focused bool)
+	// end closes it for good.
+	end()
 }
 
 // App is the app in the menu bar.
@@ -44,7 +73,7 @@ type App struct {
 	o        Options
 	tray     *tray.Tray
 	notifier *notify.Notifier
-	window   *asking
+	window   window
 	quit     context.CancelFunc
 	home     string
 
@@ -57,6 +86,7 @@ type App struct {
 	settings config.Config
 	recents  []menubar.Recent
 	pulling  map[string]bool         // the models that this process fetches
+	slept    []string                // those that were paused for the machine to sleep
 	broken   map[string]models.Event // those whose download failed here, with why
 	rebind   chan struct{}           // has one element when the hotkey is to be taken anew
 	rewatch  chan struct{}           // when the engine's socket may be another one
@@ -100,8 +130,7 @@ func Run(ctx context.Context, o Options) error {
 		rebind: make(chan struct{}, 1), rewatch: make(chan struct{}, 1), reread: make(chan struct{}, 1),
 	}
 	defer a.folders.close()
-	a.window = newAsking(a)
-	a.tray = tray.New(tray.Options{Icons: o.Icons, Tap: true, Begun: func() { a.start(ctx, instance) }})
+	a.tray = tray.New(native(tray.Options{Icons: o.Icons, Tap: true, Begun: func() { a.start(ctx, instance) }}))
 	a.tray.Show((&facts{}).menu())
 	err = a.tray.Run(ctx)
 	quit()
@@ -117,7 +146,9 @@ const endLimit = 10 * time.Second
 
 // end leaves no process behind: the window goes, and the engine once it has answered.
 func (a *App) end() {
-	a.window.end()
+	if a.window != nil { // it ended before it was there
+		a.window.end()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), endLimit)
 	defer cancel()
 	if socket, err := a.socket(); err == nil {
@@ -127,6 +158,7 @@ func (a *App) end() {
 
 // start begins all that the app does beside the tray, as soon as there is a desktop.
 func (a *App) start(ctx context.Context, instance *Instance) {
+	a.window = newWindow(ctx, a)
 	run := func(do func(context.Context)) {
 		a.work.Go(func() { do(ctx) })
 	}
@@ -144,6 +176,13 @@ func (a *App) start(ctx context.Context, instance *Instance) {
 	run(a.watchModels)
 	run(a.watchRecents)
 	run(a.holdHotkey)
+	run(a.lookAtTool)
+	if a.o.Drive != nil {
+		run(func(ctx context.Context) {
+			defer a.quit()
+			a.o.Drive(ctx, &Live{a})
+		})
+	}
 	run(a.clicks)
 }
 

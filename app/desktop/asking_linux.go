@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"caro/app/menubar/tray"
 	"cmp"
 	"context"
 	"errors"
@@ -11,9 +12,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"caro/app/login"
-	"caro/core/config"
 )
 
 // The size that a terminal of windowColumns by windowRows has at a common size of type, in
@@ -28,24 +26,22 @@ type asking struct {
 	app *App
 
 	mu      sync.Mutex
-	window  *window
+	window  *terminal
 	started time.Time
 	shown   bool // the window has been seen since
 }
 
-func newAsking(a *App) *asking { return &asking{app: a} }
+func newWindow(_ context.Context, a *App) window { return &asking{app: a} }
 
-// open shows the window. One that is open gets the keyboard. environ is what the desktop
-// gives so that it lets the window have it.
+// native adds what a tray of this system wants: nothing.
+func native(o tray.Options) tray.Options { return o }
+
 func (k *asking) open(ctx context.Context, environ ...string) { k.start(ctx, nil, environ) }
 
-// show has the window show a command that answered a request before, to be confirmed.
 func (k *asking) show(ctx context.Context, request, command string) {
 	k.start(ctx, []string{"--show=" + command, "--", request}, nil)
 }
 
-// welcome shows the window to who sees Caro for the first time; hotkey opens it, "" for
-// none.
 func (k *asking) welcome(ctx context.Context, hotkey string) {
 	k.start(ctx, []string{"--welcome=" + cmp.Or(hotkey, "none")}, nil)
 }
@@ -66,9 +62,6 @@ func (k *asking) start(ctx context.Context, arguments, environ []string) {
 		k.app.failed(ctx, noWindow, err)
 	}
 }
-
-// noWindow is the title of what is said where the window doesn't open.
-const noWindow = "Caro can't open its window"
 
 // errNoDisplay says that this session has no desktop to open a window on.
 var errNoDisplay = errors.New("there is no display to open it on: in a terminal, caro ask needs none")
@@ -94,7 +87,7 @@ func (k *asking) launch(ctx context.Context, s *screen, arguments, environ []str
 }
 
 // broken says so where a terminal ends at once without having shown anything.
-func (k *asking) broken(ctx context.Context, w *window) {
+func (k *asking) broken(ctx context.Context, w *terminal) {
 	const atOnce = time.Second
 	select {
 	case <-w.ended:
@@ -127,11 +120,16 @@ func (k *asking) focus(ctx context.Context) {
 	}
 }
 
-// toggle is open, but closes the window where the person is in it: the hotkey does both.
 func (k *asking) toggle(ctx context.Context, environ ...string) {
 	if !k.closeFocused() {
 		k.open(ctx, environ...)
 	}
+}
+
+func (k *asking) seen() (open, focused bool) {
+	s := openScreen()
+	defer s.close()
+	return s.find() != 0, s.focused()
 }
 
 // settled is how long a window that opens may take to be there.
@@ -180,29 +178,16 @@ func (k *asking) close(s *screen) {
 	s.closeWindow() // it is another process's
 }
 
-// openSettings opens the settings' file in the program that the desktop has for text; one
-// that isn't there yet is made.
-func (a *App) openSettings(ctx context.Context) {
-	path, found := a.current().Path()
-	if path == "" {
-		a.failed(ctx, "The settings can't be opened", errors.New("no folder for them is known"))
-		return
-	}
-	if !found {
-		if _, err := os.Stat(path); err != nil {
-			if err := config.Save(path, map[string]string{"safety": a.current().Safety}); err != nil {
-				a.failed(ctx, "The settings can't be made", err)
-				return
-			}
-		}
-	}
+// openText opens a file in the program that the desktop has for text, or else in the
+// person's editor.
+func (a *App) openText(path string) error {
 	for _, opener := range [][]string{{"xdg-open"}, {"gio", "open"}} {
 		if program, err := exec.LookPath(opener[0]); err == nil {
 			cmd := exec.Command(program, append(opener[1:], path)...) //nolint:noctx // the editor outlives the app
 			cmd.SysProcAttr = ownSession()
 			if cmd.Start() == nil {
 				go func() { _ = cmd.Wait() }()
-				return
+				return nil
 			}
 		}
 	}
@@ -218,27 +203,7 @@ func (a *App) openSettings(ctx context.Context) {
 		_, err = openWindow(terminal, terminalWords(terminal, more, geometry{}, append(editor, path)...), os.Environ(), filepath.Dir(path))
 	}
 	if err != nil {
-		a.failed(ctx, "The settings can't be opened", errors.New("edit "+path))
+		return errors.New("edit " + path)
 	}
-}
-
-// loginNow reports whether Caro is opened at login.
-func (a *App) loginNow() bool {
-	on, err := login.Enabled()
-	return err == nil && on
-}
-
-// toggleLogin turns that on or off.
-func (a *App) toggleLogin(ctx context.Context) {
-	var err error
-	if a.loginNow() {
-		err = login.Disable()
-	} else {
-		err = login.Enable(a.o.Executable, "app")
-	}
-	if err != nil {
-		a.failed(ctx, "Open at login can't be changed", err)
-	}
-	on := a.loginNow()
-	a.post(ctx, func(f *facts) { f.login = on })
+	return nil
 }

@@ -1,4 +1,4 @@
-//go:build linux
+//go:build linux || (darwin && cgo)
 
 package desktop
 
@@ -61,6 +61,8 @@ func (a *App) click(ctx context.Context, c tray.Click) {
 		a.toggleLogin(ctx)
 	case menubar.IDSettings:
 		a.openSettings(ctx)
+	case menubar.IDTool:
+		a.toggleTool(ctx)
 	case menubar.IDAbout:
 		a.tell(ctx, "about", "Caro "+a.o.Version, "A request in plain words, answered with a shell command by a model on this machine.", notify.Normal)
 	case menubar.IDQuit:

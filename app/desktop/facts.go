@@ -29,6 +29,7 @@ type facts struct {
 	hotkeyKnown bool // it has been tried for
 	copy        bool
 	login       bool
+	tool        menubar.Tool
 }
 
 // pressable is the hotkey if it opens the window now, else "".
@@ -43,7 +44,7 @@ func (f *facts) pressable() string {
 func (f *facts) menu() menubar.State {
 	s := menubar.State{
 		Phase: f.phase(), Model: f.name, Bytes: f.model.Bytes, Device: deviceWord(f.worker.Device), Download: f.download, Problem: f.problem,
-		Hotkey: f.hotkey, HotkeyTaken: f.hotkeyTaken, NoHotkey: f.noHotkey, Recents: f.recents, Models: f.list, Copy: f.copy, Login: f.login,
+		Hotkey: f.hotkey, HotkeyTaken: f.hotkeyTaken, NoHotkey: f.noHotkey, Recents: f.recents, Models: f.list, Copy: f.copy, Login: f.login, Tool: f.tool,
 	}
 	if s.Phase == menubar.Failed && s.Problem == "" {
 		s.Problem = f.download.Why

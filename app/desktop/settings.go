@@ -1,4 +1,4 @@
-//go:build linux
+//go:build linux || (darwin && cgo)
 
 package desktop
 
@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"caro/app/login"
 	"caro/app/notify"
 	"caro/core/config"
 	"caro/core/fault"
@@ -93,4 +95,46 @@ func (a *App) set(ctx context.Context, key, value string) {
 		a.failed(ctx, "The setting can't be kept", err)
 	}
 	poke(a.reread)
+}
+
+// loginNow reports whether Caro is opened at login.
+func (a *App) loginNow() bool {
+	on, err := login.Enabled()
+	return err == nil && on
+}
+
+// toggleLogin turns that on or off.
+func (a *App) toggleLogin(ctx context.Context) {
+	var err error
+	if a.loginNow() {
+		err = login.Disable()
+	} else {
+		err = login.Enable(a.o.Executable, "app")
+	}
+	if err != nil {
+		a.failed(ctx, "Open at login can't be changed", err)
+	}
+	on := a.loginNow()
+	a.post(ctx, func(f *facts) { f.login = on })
+}
+
+// openSettings opens the settings' file in the program that the system has for text; one
+// that isn't there yet is made.
+func (a *App) openSettings(ctx context.Context) {
+	path, found := a.current().Path()
+	if path == "" {
+		a.failed(ctx, "The settings can't be opened", errors.New("no folder for them is known"))
+		return
+	}
+	if !found {
+		if _, err := os.Stat(path); err != nil {
+			if err := config.Save(path, map[string]string{"safety": a.current().Safety}); err != nil {
+				a.failed(ctx, "The settings can't be made", err)
+				return
+			}
+		}
+	}
+	if err := a.openText(path); err != nil {
+		a.failed(ctx, "The settings can't be opened", err)
+	}
 }

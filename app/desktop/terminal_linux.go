@@ -49,7 +49,7 @@ var terminals = []struct{ name, words string }{
 	{"urxvt", "-name {n} -title {n} -geometry {c}x{r}{p} -e"},
 	{"rxvt", "-name {n} -title {n} -geometry {c}x{r}{p} -e"},
 	{"st", "-c {n} -t {n} -g {c}x{r}{p} -e"},
-	{"xterm", "-class {n} -name {n} -title {n} -geometry {c}x{r}{p} -fa Monospace -fs 11 -b 10 +sb -e"},
+	{"xterm", "-tn xterm-256color -class {n} -name {n} -title {n} -geometry {c}x{r}{p} -fa Monospace -fs 11 -b 10 +sb -e"},
 }
 
 // findTerminal finds the terminal that the setting or the environment names, the
@@ -109,8 +109,8 @@ func terminalWords(path string, more []string, at geometry, program ...string) [
 	return append(args, program...)
 }
 
-// window is the terminal that runs now; nil where there is none.
-type window struct {
+// terminal is the one that runs now; nil where there is none.
+type terminal struct {
 	name    string
 	process *os.Process
 	ended   chan struct{}
@@ -118,14 +118,14 @@ type window struct {
 }
 
 // openWindow starts the terminal.
-func openWindow(path string, args []string, env []string, home string) (*window, error) {
+func openWindow(path string, args []string, env []string, home string) (*terminal, error) {
 	cmd := exec.Command(path, args...) //nolint:noctx // it outlives the app: a person may be reading
 	cmd.Env, cmd.Dir = env, home
 	cmd.SysProcAttr = ownSession()
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the terminal %s: %w", path, err)
 	}
-	w := &window{name: filepath.Base(path), process: cmd.Process, ended: make(chan struct{})}
+	w := &terminal{name: filepath.Base(path), process: cmd.Process, ended: make(chan struct{})}
 	go func() {
 		_ = cmd.Wait()
 		w.code = cmd.ProcessState.ExitCode()
@@ -137,10 +137,10 @@ func openWindow(path string, args []string, env []string, home string) (*window,
 // failed reports whether a window that has ended shows by its exit code that it couldn't
 // do its work. Some terminals give that of the program within, which a person may
 // interrupt (130).
-func (w *window) failed() bool { return w.code > 0 && w.code != fault.Interrupted.ExitCode() }
+func (w *terminal) failed() bool { return w.code > 0 && w.code != fault.Interrupted.ExitCode() }
 
 // isOpen reports whether it is still there.
-func (w *window) isOpen() bool {
+func (w *terminal) isOpen() bool {
 	if w == nil {
 		return false
 	}

@@ -14,7 +14,7 @@ func TestTerminalWords(t *testing.T) {
 	dir := t.TempDir()
 	at := geometry{known: true, x: 10, y: 20}
 	for name, want := range map[string]string{
-		"xterm":                  "-class caro -name caro -title caro -geometry 84x22+10+20 -fa Monospace -fs 11 -b 10 +sb -e /p/caro ask --once",
+		"xterm":                  "-tn xterm-256color -class caro -name caro -title caro -geometry 84x22+10+20 -fa Monospace -fs 11 -b 10 +sb -e /p/caro ask --once",
 		"gnome-terminal":         "--wait --hide-menubar --title=caro --geometry=84x22+10+20 -- /p/caro ask --once",
 		"gnome-terminal.wrapper": "--wait --hide-menubar --title=caro --geometry=84x22+10+20 -- /p/caro ask --once",
 		"lxterminal":             "--no-remote --title=caro --geometry=84x22 -e '/p/caro' 'ask' '--once'",

@@ -3,7 +3,8 @@
 // A [Combination] is written as in "ctrl+alt+return" ([Parse], [Combination.Text]) and shown
 // as each platform's menus show it ([Combination.String]). On Linux, Bind has the desktop
 // send its presses to this process: by a key grab on X11, by the GlobalShortcuts portal on
-// Wayland. On macOS the AppKit layer does that; there is only the combination here.
+// Wayland. On macOS it asks the system for the key at the place that the combination's key
+// has on an ANSI keyboard, which takes no permission.
 //
 // # Which combination
 //

@@ -25,6 +25,7 @@ const (
 	IDCopy     = "copy"
 	IDLogin    = "login"
 	IDSettings = "settings"
+	IDTool     = "tool" // the command line tool, put there or taken away
 	IDAbout    = "about"
 	IDQuit     = "quit"
 )
@@ -73,6 +74,7 @@ func Items(s State) []Item {
 		{ID: IDLogin, Kind: Check, Title: "Open at login", Checked: s.Login, Enabled: true},
 		separator("3"),
 		{ID: IDSettings, Kind: Plain, Title: "Settings…", Enabled: true},
+		{ID: IDTool, Kind: Plain, Title: toolTitle(s), Enabled: true, Hidden: s.Tool == NoTool},
 		{ID: IDAbout, Kind: Plain, Title: "About Caro", Enabled: true},
 		separator("4"),
 		{ID: IDQuit, Kind: Plain, Title: "Quit", Enabled: true},
@@ -96,6 +98,13 @@ func downloadTitle(s State) string {
 		title += " · " + models.FormatBytes(s.Bytes)
 	}
 	return title
+}
+
+func toolTitle(s State) string {
+	if s.Tool == ToolThere {
+		return "Remove command line tool"
+	}
+	return "Install command line tool"
 }
 
 func askItem(s State) Item {

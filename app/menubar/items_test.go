@@ -146,6 +146,7 @@ func randomState(r *rand.Rand) State {
 	s := State{
 		Phase: phases[r.IntN(len(phases))], Model: word(), Device: word(), Problem: word(), Hotkey: word(),
 		HotkeyTaken: r.IntN(2) == 0, Copy: r.IntN(2) == 0, Login: r.IntN(2) == 0,
+		Tool:     []Tool{NoTool, ToolOffered, ToolThere}[r.IntN(3)],
 		Download: models.Event{State: []models.State{models.Downloading, models.Failed, models.Verifying}[r.IntN(3)], Percent: r.Float64() * 100},
 	}
 	for range r.IntN(MaxRecents + 5) {

@@ -42,7 +42,18 @@ type State struct {
 
 	Copy  bool // each command is copied by itself
 	Login bool // Caro is opened when the person logs in
+	Tool  Tool
 }
+
+// Tool is how the command line tool of a bundle is: `caro` for a shell.
+type Tool string
+
+// The kinds.
+const (
+	NoTool      Tool = ""        // there is no bundle, so none is offered
+	ToolOffered Tool = "offered" // it can be put where a shell finds it
+	ToolThere   Tool = "there"   // and is there
+)
 
 // How many slots there are.
 const (

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"caro/build/internal/folders"
 	"caro/core/engine/libs"
 )
 
@@ -39,7 +40,7 @@ func (p place) ensure(ctx context.Context, fetch fetcher, say io.Writer) error {
 	if err := os.MkdirAll(beside, 0o755); err != nil {
 		return err
 	}
-	release, err := lockFolder(ctx, beside)
+	release, err := folders.Lock(ctx, beside)
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func (p place) ensure(ctx context.Context, fetch fetcher, say io.Writer) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := swap(fresh, dir, filepath.Join(temp, "old")); err != nil {
+	if err := folders.Swap(fresh, dir, filepath.Join(temp, "old")); err != nil {
 		return fmt.Errorf("put the engine libraries into %s: %w", dir, err)
 	}
 	fmt.Fprintf(say, "llama.cpp %s for %s is in %s\n", p.lock.Release, p.variant.Name, filepath.Join(p.root, p.sub))

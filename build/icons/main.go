@@ -2,6 +2,8 @@
 //
 //	go run ./build/icons -out build/out
 //
+// With -icns FILE it draws that file only and nothing into the repository, as the bundle needs it.
+//
 // Into the repository go the PNGs that are embedded (resources/icons/png) and a sheet that
 // shows them (docs/pictures/icons.png); into the output folder Caro.icns for the bundle on
 // macOS and a folder icons/hicolor for desktops on Linux. `make icons` runs it after a
@@ -24,11 +26,34 @@ import (
 func main() {
 	root := flag.String("root", ".", "top `folder` of the project")
 	out := flag.String("out", "build/out", "`folder` for Caro.icns and icons/hicolor")
+	only := flag.String("icns", "", "write the icon for macOS to this `file`, and nothing else")
 	flag.Parse()
-	if err := write(*root, *out); err != nil {
+	var err error
+	if *only != "" {
+		err = writeICNS(*root, *only)
+	} else {
+		err = write(*root, *out)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "icons:", err)
 		os.Exit(1)
 	}
+}
+
+// writeICNS draws the icon for the bundle on macOS.
+func writeICNS(root, path string) error {
+	drawings, err := readDrawings(filepath.Join(root, "resources", "icons"))
+	if err != nil {
+		return err
+	}
+	content, err := icnsFile(drawings.app)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o644)
 }
 
 // write draws all icons and puts them where they belong.

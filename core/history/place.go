@@ -2,6 +2,7 @@ package history
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,13 +11,20 @@ import (
 // fileName is what the file of the history is called.
 const fileName = "history.db"
 
-// Place returns where the history of this person is or belongs: ~/Library/Application
-// Support/caro/history.db on macOS, and caro/history.db in $XDG_DATA_HOME or ~/.local/share
+// Place returns where the history of this person is or belongs: the file that CARO_HISTORY
+// names, else ~/Library/Application Support/caro/history.db on macOS, and caro/history.db in $XDG_DATA_HOME or ~/.local/share
 // elsewhere. A relative XDG_DATA_HOME is ignored, as the XDG base directory specification
 // demands. getenv is os.Getenv or the like.
 func Place(getenv func(name string) string) (string, error) { return placeOn(runtime.GOOS, getenv) }
 
 func placeOn(goos string, getenv func(string) string) (string, error) {
+	if path := getenv("CARO_HISTORY"); path != "" {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return "", fmt.Errorf("the file of CARO_HISTORY cannot be found: %w", err)
+		}
+		return abs, nil
+	}
 	if dir := getenv("XDG_DATA_HOME"); goos != "darwin" && filepath.IsAbs(dir) {
 		return filepath.Join(dir, "caro", fileName), nil
 	}

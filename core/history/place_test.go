@@ -26,6 +26,14 @@ func TestPlace(t *testing.T) {
 			t.Errorf("%+v: %s, %v", test, got, err)
 		}
 	}
+	for _, goos := range []string{"linux", "darwin"} {
+		got, err := placeOn(goos, func(name string) string {
+			return map[string]string{"HOME": "/home/ada", "XDG_DATA_HOME": "/data", "CARO_HISTORY": "/tmp/one.db"}[name]
+		})
+		if got != "/tmp/one.db" || err != nil {
+			t.Errorf("named on %s: %s, %v", goos, got, err)
+		}
+	}
 }
 
 // Odd names of folders are names, not addresses of SQLite's.

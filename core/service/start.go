@@ -78,6 +78,9 @@ func (c *Client) spawn(log *words) (*child, error) {
 		hint := ""
 		if errors.Is(err, os.ErrNotExist) {
 			hint = "run `make build`; caro-engine belongs beside caro"
+			if strings.HasSuffix(filepath.Dir(c.o.Program), ".app/Contents/MacOS") {
+				hint = "install the application again"
+			}
 		}
 		return nil, fault.Wrap(fault.Engine, fmt.Errorf("start the engine: %w", err), hint)
 	}

@@ -50,6 +50,8 @@ func All() map[string]menubar.State {
 		"answering":     with(func(s *menubar.State) { s.Phase, s.Login, s.Copy = menubar.Answering, true, false }),
 		"crashed":       with(func(s *menubar.State) { s.Phase = menubar.Crashed }),
 		"hotkey-taken":  with(func(s *menubar.State) { s.HotkeyTaken = true }),
+		"tool-offered":  with(func(s *menubar.State) { s.Tool = menubar.ToolOffered }),
+		"tool-there":    with(func(s *menubar.State) { s.Tool = menubar.ToolThere }),
 		"no-hotkey":     with(func(s *menubar.State) { s.NoHotkey = true }),
 	}
 }

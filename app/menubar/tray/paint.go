@@ -24,12 +24,6 @@ func draw(s menubar.State) picture {
 	return picture{menubar.Items(s), menubar.IconOf(s), menubar.Tooltip(s)}
 }
 
-func (t *Tray) latest() menubar.State {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.state
-}
-
 // see notes what can be seen and clicked now.
 func (t *Tray) see(items []menubar.Item) {
 	t.mu.Lock()
@@ -58,7 +52,7 @@ func (t *Tray) paint(ctx context.Context, end context.CancelCauseFunc) {
 			later = nil
 		case <-t.wake:
 		}
-		now := draw(t.latest())
+		now := draw(t.State())
 		changes := menubar.Diff(shown.items, now.items)
 		if len(changes) == 0 && now.icon == shown.icon && now.tooltip == shown.tooltip {
 			t.see(now.items) // what items stand for may have changed
@@ -142,7 +136,7 @@ func label(title string) string {
 
 // build makes the items, all that there will ever be.
 func (t *Tray) build(ctx context.Context) {
-	items := menubar.Items(t.latest())
+	items := menubar.Items(t.State())
 	for _, i := range items {
 		t.add(ctx, nil, i)
 	}

@@ -35,7 +35,15 @@ type Options struct {
 	Icons map[menubar.Icon][]byte
 	// Tap tells clicks on the icon itself too, where the menu would open otherwise.
 	Tap bool
-	// Begun, which may be nil, is called by Run once there is a desktop to show it.
+	// Tapped and SecondTapped, where they aren't nil, are called by the tray itself, on a Mac
+	// on the main thread, for a click on the icon with either button, in place of telling of
+	// it.
+	Tapped, SecondTapped func()
+	// Loop, which may be nil, is called by Run on its own goroutine, the main one, right
+	// before the loop begins.
+	Loop func()
+	// Begun, which may be nil, is called by Run once there is a desktop to show it, and on a
+	// Mac what draws runs. It isn't called on a Mac's main thread.
 	Begun func()
 }
 
@@ -77,6 +85,24 @@ func (t *Tray) Show(s menubar.State) {
 	poke(t.wake)
 }
 
+// State is what the tray was told to show last.
+func (t *Tray) State() menubar.State {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.state
+}
+
+// Item gives an item by its id as it can be seen now; ok is false where it can't.
+func (t *Tray) Item(id string) (item menubar.Item, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	item, ok = menubar.Find(t.shown, id)
+	return item, ok && !item.Hidden
+}
+
+// Press clicks on an item, as a person would; it reports whether it could be clicked.
+func (t *Tray) Press(id string) bool { return t.click(id) }
+
 // Clicks gives all clicks, one after the other.
 func (t *Tray) Clicks() <-chan Click { return t.clicks }
 
@@ -96,8 +122,8 @@ func (t *Tray) Run(ctx context.Context) error {
 		return err
 	}
 	defer desktop.close()
-	if t.options.Begun != nil {
-		t.options.Begun()
+	if runtime.GOOS == "linux" {
+		t.begun()
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
@@ -110,16 +136,26 @@ func (t *Tray) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	})
-	if t.options.Tap {
+	switch {
+	case t.options.Tapped != nil:
+		systray.SetOnTapped(t.options.Tapped)
+		systray.SetOnSecondaryTapped(t.options.SecondTapped)
+	case t.options.Tap:
 		systray.SetOnTapped(func() { t.tell(Click{ID: Tap}) })
 	}
 	if runtime.GOOS == "linux" {
 		systray.SetTitle("Caro") // its name on the bus; on a Mac it would stand beside the icon
 	}
+	if t.options.Loop != nil {
+		t.options.Loop()
+	}
 	stop := context.AfterFunc(ctx, systray.Quit)
 	err = guard(func() {
 		systray.Run(func() {
 			t.build(ctx)
+			if runtime.GOOS != "linux" {
+				t.begun()
+			}
 			work.Go(func() { t.paint(ctx, cancel) })
 		}, nil)
 	})
@@ -133,6 +169,12 @@ func (t *Tray) Run(ctx context.Context) error {
 		return busFault(err)
 	}
 	return nil
+}
+
+func (t *Tray) begun() {
+	if t.options.Begun != nil {
+		t.options.Begun()
+	}
 }
 
 // errGone is why a tray ends that nobody has ended.
@@ -185,12 +227,12 @@ func (t *Tray) tell(c Click) {
 }
 
 // click takes a click on an item. A tray may send those on items that are disabled, or
-// that it hasn't hidden yet; these aren't meant.
-func (t *Tray) click(id string) {
-	t.mu.Lock()
-	item, ok := menubar.Find(t.shown, id)
-	t.mu.Unlock()
-	if ok && item.Enabled && !item.Hidden {
-		t.tell(Click{id, item.Value})
+// that it hasn't hidden yet; these aren't meant, and it is false for them.
+func (t *Tray) click(id string) bool {
+	item, ok := t.Item(id)
+	if !ok || !item.Enabled {
+		return false
 	}
+	t.tell(Click{id, item.Value})
+	return true
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Kind says what is wrong with a folder of libraries.
@@ -76,10 +77,13 @@ func (e *Error) Error() string {
 // Unwrap gives what the system said.
 func (e *Error) Unwrap() error { return e.Err }
 
+// inBundle is how the folder of a bundle's libraries ends.
+const inBundle = ".app/Contents/Frameworks"
+
 // Hint says what a person can do about it.
 func (e *Error) Hint() string {
 	switch {
-	case e.Kind == OutsideBundle || e.Kind == BundleBroken:
+	case e.Kind == OutsideBundle || e.Kind == BundleBroken || strings.HasSuffix(e.Dir, inBundle):
 		return "install the application again"
 	case e.Kind == Unreadable:
 		return "look at the permissions of " + e.Dir

@@ -2,6 +2,7 @@ package libs
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -89,7 +90,12 @@ func TestBundle(t *testing.T) {
 	}
 	wantError(t, open(t.TempDir()), OutsideBundle, "they lie in "+frameworks)
 	poke(t, filepath.Join(frameworks, "libggml-base.dylib"), 100)
-	wantError(t, open(frameworks), Damaged, "libggml-base.dylib")
+	damaged := open(frameworks)
+	wantError(t, damaged, Damaged, "libggml-base.dylib")
+	var e *Error
+	if !errors.As(damaged, &e) || e.Hint() != "install the application again" {
+		t.Errorf("the hint for %v is %q", damaged, e.Hint())
+	}
 
 	// Outside of a bundle a list beside the libraries is nobody's business.
 	exe = filepath.Join(t.TempDir(), "caro-engine")

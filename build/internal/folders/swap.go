@@ -1,4 +1,4 @@
-package main
+package folders
 
 import (
 	"context"
@@ -11,10 +11,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// swap puts the folder fresh in the place of dir. If there is a dir it ends up
+// Swap puts the folder fresh in the place of dir. If there is a dir it ends up
 // as fresh, or as old where the file system can't exchange two folders: only
 // there is a moment without either.
-func swap(fresh, dir, old string) error {
+func Swap(fresh, dir, old string) error {
 	_, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return os.Rename(fresh, dir)
@@ -35,9 +35,9 @@ func swap(fresh, dir, old string) error {
 	return nil
 }
 
-// lockFolder takes the lock on a folder that runs of this program share, and
+// Lock takes the lock on a folder that runs of a build step share, and
 // waits for it until ctx ends. The lock goes with the process.
-func lockFolder(ctx context.Context, dir string) (release func(), err error) {
+func Lock(ctx context.Context, dir string) (release func(), err error) {
 	f, err := os.Open(dir)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func lockFolder(ctx context.Context, dir string) (release func(), err error) {
 		select {
 		case <-ctx.Done():
 			f.Close()
-			return nil, fmt.Errorf("wait for another run that fetches engine libraries into %s: %w", dir, ctx.Err())
+			return nil, fmt.Errorf("wait for another run that works in %s: %w", dir, ctx.Err())
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

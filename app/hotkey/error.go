@@ -16,9 +16,6 @@ var (
 	ErrGone = errors.New("the hotkey is gone")
 )
 
-// byHand is for desktops that give no hotkeys, but have settings of their own for them.
-const byHand = "in the desktop's keyboard settings, add a shortcut that runs `caro app`"
-
 // Error says why there is no hotkey.
 type Error struct {
 	Kind error // one of the above

@@ -1,4 +1,4 @@
-package main
+package folders
 
 import "golang.org/x/sys/unix"
 
