@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +21,7 @@ const (
 // names stand for, with the ending of a file's name as a word of its own (".txt").
 func words(request string) []string {
 	var list []string
-	for _, field := range fields(request) {
+	for field := range fields(request) {
 		list = append(list, field.words()...)
 	}
 	return list
@@ -33,20 +34,24 @@ type field struct {
 }
 
 // fields parts a request at blanks; what is in quotes is one field.
-func fields(request string) []field {
-	var list []field
-	for rest := strings.TrimSpace(request); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
-		if end := quoted(rest); end > 0 {
-			list, rest = append(list, field{rest[1:end], true}), rest[end+1:]
-			continue
+func fields(request string) iter.Seq[field] {
+	return func(yield func(field) bool) {
+		for rest := strings.TrimSpace(request); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
+			var f field
+			if end := quoted(rest); end > 0 {
+				f, rest = field{rest[1:end], true}, rest[end+1:]
+			} else {
+				end := strings.IndexFunc(rest, unicode.IsSpace)
+				if end < 0 {
+					end = len(rest)
+				}
+				f, rest = field{text: rest[:end]}, rest[end:]
+			}
+			if !yield(f) {
+				return
+			}
 		}
-		end := strings.IndexFunc(rest, unicode.IsSpace)
-		if end < 0 {
-			end = len(rest)
-		}
-		list, rest = append(list, field{text: rest[:end]}), rest[end:]
 	}
-	return list
 }
 
 // quoted is where a text in quotes at the beginning of rest ends, 0 for none.
@@ -142,6 +147,11 @@ func isNamed(text string) bool {
 func plain(text string) []string {
 	var list []string
 	v := vocabularyOf()
+	text = strings.ReplaceAll(text, "’", "'")
+	if rest, not := strings.CutSuffix(text, "n't"); not {
+		return append(plain(rest), v.meaning("not"))
+	}
+	text, _, _ = strings.Cut(text, "'")
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#' }) {
 		if !v.empty[w] {
 			list = append(list, v.meaning(stem(w)))
