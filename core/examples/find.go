@@ -140,7 +140,7 @@ func byScore(a, b candidate) int {
 }
 
 // again is what an entry loses whose command is like that of one that was chosen.
-const again = 0.8
+const again = 6
 
 // choose takes the best candidates, but each as unlike those before it as may be, and of
 // those that teach the same the first alone.

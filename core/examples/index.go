@@ -51,6 +51,10 @@ func New(entries []cookbook.Entry) *Index {
 }
 
 func (x *Index) readRequests() {
+	const wordings, words = 4, 10 // of an entry and of a wording, rather more than there are
+	x.owner = make([]int32, 0, wordings*len(x.entries))
+	x.words.start = make([]int32, 0, wordings*len(x.entries)+1)
+	x.words.items = make([]int32, 0, wordings*words*len(x.entries))
 	x.words.end()
 	for i, e := range x.entries {
 		x.first = append(x.first, int32(len(x.owner)))
@@ -63,6 +67,7 @@ func (x *Index) readRequests() {
 	x.first = append(x.first, int32(len(x.owner)))
 	x.mean = float32(len(x.words.items)) / float32(max(1, len(x.owner)))
 	x.of = turned(x.words, x.terms.count())
+	x.terms.fields, x.terms.known = nil, nil // they were for this alone
 	x.weigh()
 	x.long = make([]float32, len(x.owner))
 	for w := range x.long {

@@ -6,11 +6,15 @@ type terms struct {
 	number  map[string]int32
 	text    []string
 	isClass []bool
-	fields  map[string][]int32
+	fields  map[string]span
+	known   []int32 // the terms of all fields
 }
 
+// span is a part of a list.
+type span struct{ from, to int32 }
+
 func newTerms() terms {
-	return terms{number: make(map[string]int32, 1<<13), fields: make(map[string][]int32, 1<<14)}
+	return terms{number: make(map[string]int32, 1<<12), fields: make(map[string]span, 1<<13)}
 }
 
 func (t *terms) count() int { return len(t.text) }
@@ -18,18 +22,16 @@ func (t *terms) count() int { return len(t.text) }
 // read adds the terms of a request to list.
 func (t *terms) read(list []int32, request string) []int32 {
 	for f := range fields(request) {
-		key := f.text
-		if f.quoted {
-			key = "'" + key
-		}
-		known, ok := t.fields[key]
+		part, ok := t.fields[f.text]
 		if !ok {
+			part.from = int32(len(t.known))
 			for _, w := range f.words() {
-				known = append(known, t.numberOf(w))
+				t.known = append(t.known, t.numberOf(w))
 			}
-			t.fields[key] = known
+			part.to = int32(len(t.known))
+			t.fields[f.text] = part
 		}
-		list = append(list, known...)
+		list = append(list, t.known[part.from:part.to]...)
 	}
 	return list
 }

@@ -29,30 +29,35 @@ func words(request string) []string {
 
 // field is a piece of a request between blanks, or between quotes.
 type field struct {
-	text   string
+	text   string // with its quotes
 	quoted bool
 }
 
 // fields parts a request at blanks; what is in quotes is one field.
 func fields(request string) iter.Seq[field] {
 	return func(yield func(field) bool) {
-		for rest := strings.TrimSpace(request); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
-			var f field
-			if end := quoted(rest); end > 0 {
-				f, rest = field{rest[1:end], true}, rest[end+1:]
-			} else {
-				end := strings.IndexFunc(rest, unicode.IsSpace)
-				if end < 0 {
-					end = len(rest)
+		for at := 0; at < len(request); {
+			if isBlank(request[at]) {
+				at++
+				continue
+			}
+			end := at + quoted(request[at:]) + 1
+			f := field{request[at:end], end > at+1}
+			if !f.quoted {
+				for end < len(request) && !isBlank(request[end]) {
+					end++
 				}
-				f, rest = field{text: rest[:end]}, rest[end:]
+				f.text = request[at:end]
 			}
 			if !yield(f) {
 				return
 			}
+			at = end
 		}
 	}
 }
+
+func isBlank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // quoted is where a text in quotes at the beginning of rest ends, 0 for none.
 func quoted(rest string) int {
@@ -72,7 +77,7 @@ func isWord(c byte) bool {
 
 func (f field) words() []string {
 	if f.quoted {
-		return append([]string{aName}, ending(f.text)...)
+		return append([]string{aName}, ending(f.text[1:len(f.text)-1])...)
 	}
 	text := strings.TrimFunc(f.text, func(r rune) bool { return strings.ContainsRune(`,;:!?()[]{}"'`+"`", r) })
 	text = strings.TrimRight(text, ".")
