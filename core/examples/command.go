@@ -1,8 +1,6 @@
 package examples
 
-import (
-	"strings"
-)
+import "strings"
 
 // piece is what a command is made of besides names: a program (part is ""), one of its
 // flags or subcommands, a word of its script, or a mark of the shell (utility is ""). Two
@@ -69,7 +67,7 @@ func pieces(command string, note func(piece)) {
 			i++
 		case '|', '&', ';', '(', ')', '<', '>', '`':
 			end := i + 1
-			for end < len(command) && strings.IndexByte("|&;<>", command[end]) >= 0 {
+			for c != ')' && end < len(command) && strings.IndexByte("|&;<>", command[end]) >= 0 {
 				end++
 			}
 			r.mark(command[i:end])
@@ -120,7 +118,7 @@ func (r *reader) word(w string) {
 		r.begin(w)
 	case w[0] == '-' && len(w) > 1:
 		r.flag(w)
-	case w[0] == '+' && len(w) > 1 && w[1] <= '9':
+	case w[0] == '+' && len(w) > 1 && isDigit(w[1]):
 		r.note(piece{r.utility, "+9"})
 	case r.sub:
 		r.sub = false
@@ -137,7 +135,7 @@ func (r *reader) word(w string) {
 // begin takes the word that a command begins with.
 func (r *reader) begin(w string) {
 	if i := strings.IndexByte(w, '='); i > 0 && !strings.ContainsAny(w[:i], "/'\"$") {
-		r.first = strings.HasSuffix(w, "=") == false && !strings.HasSuffix(w, "$")
+		r.first = !strings.HasSuffix(w, "$") // of x=$(
 		return
 	}
 	switch {
@@ -149,10 +147,10 @@ func (r *reader) begin(w string) {
 			r.note(piece{w, ""})
 		}
 		return
-	case w[0] == '-' && r.utility != "": // a carrier's flag
+	case w[0] == '-' && len(w) > 1 && r.utility != "": // a carrier's flag
 		r.flag(w)
 		return
-	case w[0] >= '0' && w[0] <= '9': // its number
+	case isDigit(w[0]): // its number
 		return
 	}
 	if i := strings.LastIndexByte(w, '/'); i >= 0 && i+1 < len(w) {
@@ -167,7 +165,7 @@ func (r *reader) flag(w string) {
 	case strings.HasPrefix(w, "-exec") || w == "-ok" || w == "-okdir":
 		r.note(piece{r.utility, w})
 		r.first = true
-	case w[1] >= '0' && w[1] <= '9':
+	case isDigit(w[1]):
 		r.note(piece{r.utility, "-9"})
 	case strings.HasPrefix(w, "--"):
 		name, _, _ := strings.Cut(w, "=")
@@ -180,6 +178,8 @@ func (r *reader) flag(w string) {
 		}
 	}
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 

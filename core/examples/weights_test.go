@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,15 +62,15 @@ func samples(t *testing.T) []sample {
 // its score the likelier, is most like what was asked for.
 func TestWeights(t *testing.T) {
 	if !*update {
-		t.Skip("with -update alone: TestFound measures what is there")
+		t.Skip("with -update alone: TestFoundAgain and TestNewTask measure what is there")
 	}
 	list := samples(t)
 	var w [features]float64
-	for k, start := range weights {
-		w[k] = float64(start)
+	for k := range w {
+		w[k] = 10 // about right, so that it needn't go far
 	}
 	r := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // the same each time
-	const rounds, batch = 8, 64
+	const rounds, batch = 12, 64
 	fit := newDescent(features)
 	for round := range rounds {
 		value, gradient := 0.0, make([]float64, features)
@@ -140,8 +141,9 @@ func (d *descent) step(w, gradient []float64, batch float64) {
 // calibrate finds how a score becomes a likeness: that of the best four of requests whose
 // entry isn't there.
 func calibrate(list []sample, w [features]float64) (slope, base float64) {
-	line := []float64{0.1, -3}
-	fit := newDescent(2)
+	const scale = 30 // of a score, so that both steps are about as large
+	line := []float64{2, -3}
+	fit := newDescent(len(line))
 	for range 200 {
 		gradient, n := make([]float64, 2), 0.0
 		for _, s := range list {
@@ -150,17 +152,15 @@ func calibrate(list []sample, w [features]float64) (slope, base float64) {
 			}
 			for _, i := range best(s, w, 4) {
 				score := scoreOf(s.features[i], w)
-				p := 1 / (1 + math.Exp(-line[0]*score-line[1]))
-				gradient[0] += (s.likeness[i] - p) * score / 30 // 30: about as large as the other
+				p := 1 / (1 + math.Exp(-line[0]*score/scale-line[1]))
+				gradient[0] += (s.likeness[i] - p) * score / scale
 				gradient[1] += s.likeness[i] - p
 				n++
 			}
 		}
-		scaled := []float64{line[0] * 30, line[1]}
-		fit.step(scaled, gradient, n)
-		line = []float64{scaled[0] / 30, scaled[1]}
+		fit.step(line, gradient, n)
 	}
-	return line[0], line[1]
+	return line[0] / scale, line[1]
 }
 
 // best are the places of the most candidates with the highest scores.
@@ -169,22 +169,13 @@ func best(s sample, w [features]float64, most int) []int {
 	for len(places) < min(most, len(s.features)) {
 		at, top := -1, 0.0
 		for i, f := range s.features {
-			if score := scoreOf(f, w); !contains(places, i) && (at < 0 || score > top) {
+			if score := scoreOf(f, w); !slices.Contains(places, i) && (at < 0 || score > top) {
 				at, top = i, score
 			}
 		}
 		places = append(places, at)
 	}
 	return places
-}
-
-func contains(list []int, n int) bool {
-	for _, m := range list {
-		if m == n {
-			return true
-		}
-	}
-	return false
 }
 
 func writeWeights(t *testing.T, w [features]float64, slope, base float64) {

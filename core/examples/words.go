@@ -144,7 +144,7 @@ func isNamed(text string) bool {
 		}
 	}
 	first, _ := utf8.DecodeRuneInString(text)
-	return upper > 0 && !(upper == 1 && unicode.IsUpper(first)) && upper < utf8.RuneCountInString(text)
+	return upper > 0 && (upper > 1 || !unicode.IsUpper(first)) && upper < utf8.RuneCountInString(text)
 }
 
 // plain are the words of a text of letters: parted at hyphens, without those that say
