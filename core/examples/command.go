@@ -41,6 +41,9 @@ var wordy = setOfWords("find ffmpeg ffprobe openssl convert magick identify mogr
 // scripted take a program of their own in quotes, whose words are pieces.
 var scripted = setOfWords("awk sed jq yq tr date stat find perl python3 sqlite3 psql mysql ps printf git curl docker kubectl")
 
+// formatted of these have no words that count, only what stands behind a percent sign.
+var formatted = setOfWords("date stat find git curl")
+
 func setOfWords(text string) map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq(text) {
@@ -203,7 +206,7 @@ func (r *reader) script(w string) {
 			for end < len(w) && isLetter(w[end]) {
 				end++
 			}
-			if end-i > 1 && r.utility != "find" && r.utility != "date" && r.utility != "stat" && r.utility != "git" && r.utility != "curl" {
+			if end-i > 1 && !formatted[r.utility] {
 				r.note(piece{r.utility, w[i:end]})
 			}
 			i = end - 1

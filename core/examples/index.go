@@ -12,13 +12,13 @@ import (
 type Index struct {
 	entries []cookbook.Entry
 	terms   terms
-	// wordings are all requests of all entries, first[e] being the first one of entry e and
-	// first[len(entries)] their number.
+	// The wordings are numbered through all entries: first[e] is the first one of entry e,
+	// first[len(entries)] how many there are.
 	first []int32
-	owner []int32 // wording -> entry
-	words lists   // wording -> its terms in their order
-	of    lists   // term -> the wordings that have it; one twice that has it twice
-	rare  []float32
+	owner []int32   // wording -> entry
+	words lists     // wording -> its terms in their order
+	of    lists     // term -> the wordings that have it; one twice that has it twice
+	rare  []float32 // term -> what it says; see weigh
 
 	// The commands: those of GNU, or of BSD where there is no other.
 	pieces   map[piece]int32

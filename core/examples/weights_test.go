@@ -181,7 +181,7 @@ func best(s sample, w [features]float64, most int) []int {
 func writeWeights(t *testing.T, w [features]float64, slope, base float64) {
 	names := []string{"own", "others", "agreed", "heard", "pairs", "tagged", "answered", "ownSquared", "ownAgreed", "ownAnswered"}
 	var b strings.Builder
-	b.WriteString("package examples\n\n// Made by go test ./core/examples -run TestWeights -update.\n\n")
+	b.WriteString("package examples\n\n// Made by go test ./core/examples -run TestWeights -update; TestFoundAgain and TestNewTask say\n// when it is to be done again.\n\n")
 	b.WriteString("// weights are what the features count for in the order of a list.\nvar weights = [features]float32{\n")
 	for k, name := range names {
 		fmt.Fprintf(&b, "\t%-12s %.2f,\n", name+":", w[k])
