@@ -58,7 +58,7 @@ var configurations = []configuration{
 	{name: "small", title: "0.5B model, as Caro is", model: smaller, with: func(*core.Assistant) {}},
 }
 
-var worked = &local.Examples{Most: 2, Least: 0.55}
+var worked = &local.Examples{Most: 4, Least: 0.2}
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
 // measured. They are the ones that every prompt shows, and the cookbook's.

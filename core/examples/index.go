@@ -1,161 +1,135 @@
 package examples
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"caro/core/cookbook"
 )
 
 // Index finds the entries of a cookbook for a request. It is safe for concurrent use.
 type Index struct {
-	entries  []cookbook.Entry
-	requests []document
-	// of lists for each word the documents that have it, with how often.
-	of   map[string][]posting
-	mean float64 // words of a document
+	entries []cookbook.Entry
+	terms   terms
+	// The wordings are numbered through all entries: first[e] is the first one of entry e,
+	// first[len(entries)] how many there are.
+	first []int32
+	owner []int32   // wording -> entry
+	words lists     // wording -> its terms in their order
+	of    lists     // term -> the wordings that have it; one twice that has it twice
+	rare  []float32 // term -> what it says; see weigh
+
+	// The commands: those of GNU, or of BSD where there is no other.
+	pieces   map[piece]int32
+	commands lists // entry -> its pieces, sorted, each once
+
+	mean    float32   // terms of a wording
+	long    []float32 // wording -> what its length takes from it: a part of BM25
+	scratch sync.Pool
 }
 
-// document is one wording of an entry's task.
-type document struct {
-	entry int32
-	words int32
+// lists are many short lists in one piece of memory.
+type lists struct {
+	start []int32 // one more than there are lists
+	items []int32
 }
 
-type posting struct {
-	document int32
-	count    int32
-}
+func (l lists) of(i int32) []int32 { return l.items[l.start[i]:l.start[i+1]] }
 
-// Found is an entry for a request.
-type Found struct {
-	Entry cookbook.Entry
-	// Request is the wording of its task that is most like the request.
-	Request string
-	// Score is its BM25 score, Share the part of what the request could score at most, 0
-	// to 1.
-	Score, Share float64
-}
-
-// BM25's constants. Requests are short, and a word that is there twice says little more
-// than one that is there once.
-const (
-	k1 = 0.9
-	b  = 0.5
-	// tagWeight is what a request's word counts for that is the entry's tag and in none of
-	// its requests.
-	tagWeight = 0.4
-)
+func (l *lists) end() { l.start = append(l.start, int32(len(l.items))) }
 
 // New makes the index of entries.
 func New(entries []cookbook.Entry) *Index {
-	x := &Index{entries: entries, of: map[string][]posting{}}
-	total := 0
-	for i, e := range entries {
-		for _, request := range e.Requests {
-			list := words(request)
-			d := int32(len(x.requests))
-			x.requests = append(x.requests, document{int32(i), int32(len(list))})
-			total += len(list)
-			slices.Sort(list)
-			for len(list) > 0 {
-				n := 1
-				for n < len(list) && list[n] == list[0] {
-					n++
-				}
-				x.of[list[0]] = append(x.of[list[0]], posting{d, int32(n)})
-				list = list[n:]
-			}
-		}
-	}
-	x.mean = float64(total) / float64(max(len(x.requests), 1))
+	x := &Index{entries: entries, terms: newTerms()}
+	var both sync.WaitGroup
+	both.Go(x.readCommands)
+	x.readRequests()
+	both.Wait()
+	x.scratch.New = func() any { return newScratch(x) }
 	return x
 }
 
-// weight is how much a word says: the rarer, the more.
-func (x *Index) weight(word string) float64 {
-	n, have := float64(len(x.requests)), float64(len(x.of[word]))
-	return math.Log(1 + (n-have+0.5)/(have+0.5))
-}
-
-// Find gives up to most entries that are like the request, the best first, each in the
-// wording that is. wanted says which entries come into question; nil is for all.
-func (x *Index) Find(request string, most int, wanted func(cookbook.Entry) bool) []Found {
-	query := words(request)
-	slices.Sort(query)
-	query = slices.Compact(query)
-	scores := make([]float64, len(x.requests))
-	best := 0.0
-	for _, word := range query {
-		weight := x.weight(word)
-		if isClass(word) {
-			weight /= 2
-		}
-		best += weight * (k1 + 1) / (1 + k1*(1-b+b*float64(len(query))/x.mean))
-		for _, p := range x.of[word] {
-			length := float64(x.requests[p.document].words)
-			tf := float64(p.count)
-			scores[p.document] += weight * tf * (k1 + 1) / (tf + k1*(1-b+b*length/x.mean))
+func (x *Index) readRequests() {
+	const wordings, words = 4, 10 // of an entry and of a wording, rather more than there are
+	x.owner = make([]int32, 0, wordings*len(x.entries))
+	x.words.start = make([]int32, 0, wordings*len(x.entries)+1)
+	x.words.items = make([]int32, 0, wordings*words*len(x.entries))
+	x.words.end()
+	for i, e := range x.entries {
+		x.first = append(x.first, int32(len(x.owner)))
+		for _, request := range e.Requests {
+			x.owner = append(x.owner, int32(i))
+			x.words.items = x.terms.read(x.words.items, request)
+			x.words.end()
 		}
 	}
-	if best == 0 {
-		return nil
+	x.first = append(x.first, int32(len(x.owner)))
+	x.mean = float32(len(x.words.items)) / float32(max(1, len(x.owner)))
+	x.of = turned(x.words, x.terms.count())
+	x.terms.fields, x.terms.known = nil, nil // they were for this alone
+	x.weigh()
+	x.long = make([]float32, len(x.owner))
+	for w := range x.long {
+		x.long[w] = k1 * (1 - b + b*float32(len(x.words.of(int32(w))))/x.mean)
 	}
-	return x.choose(x.ranked(scores, wanted), best, most)
 }
 
-func isClass(word string) bool { return word[0] == '<' }
-
-// candidate is an entry with the document of it that scores best.
-type candidate struct {
-	entry    int32
-	document int
-	score    float64
-}
-
-// ranked are the entries by the score of their best wording.
-func (x *Index) ranked(scores []float64, wanted func(cookbook.Entry) bool) []candidate {
-	var list []candidate
-	for d, score := range scores {
-		if score <= 0 {
-			continue
-		}
-		e := x.requests[d].entry
-		if last := len(list) - 1; last >= 0 && list[last].entry == e {
-			if score > list[last].score {
-				list[last] = candidate{e, d, score}
+// weigh finds how much each term says: the fewer entries have it, the more.
+func (x *Index) weigh() {
+	x.rare = make([]float32, x.terms.count())
+	n := float64(len(x.entries))
+	for term := range x.rare {
+		have, last := 0.0, int32(-1)
+		for _, w := range x.of.of(int32(term)) {
+			if x.owner[w] != last {
+				have++
 			}
-			continue
+			last = x.owner[w]
 		}
-		if wanted == nil || wanted(x.entries[e]) {
-			list = append(list, candidate{e, d, score})
-		}
+		x.rare[term] = least + float32(math.Log(1+(n-have+0.5)/(have+0.5)))
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
-	return list
 }
 
-// choose takes the best candidates, but of those whose commands are nearly the same the
-// first alone.
-func (x *Index) choose(list []candidate, best float64, most int) []Found {
-	var found []Found
-	var shapes []string
-	for _, c := range list {
-		if len(found) == most {
-			break
-		}
-		e := x.entries[c.entry]
-		shape := shapeOf(cmp.Or(e.GNU, e.BSD))
-		if slices.Contains(shapes, shape) {
-			continue
-		}
-		shapes = append(shapes, shape)
-		first := c.document
-		for first > 0 && x.requests[first-1].entry == c.entry {
-			first--
-		}
-		found = append(found, Found{Entry: e, Request: e.Requests[c.document-first], Score: c.score, Share: min(1, c.score/best)})
+// turned gives for each item the lists that have it.
+func turned(l lists, items int) lists {
+	t := lists{make([]int32, items+1), make([]int32, len(l.items))}
+	for _, item := range l.items {
+		t.start[item+1]++
 	}
-	return found
+	for i := range items {
+		t.start[i+1] += t.start[i]
+	}
+	at := slices.Clone(t.start)
+	for i := range len(l.start) - 1 {
+		for _, item := range l.of(int32(i)) {
+			t.items[at[item]] = int32(i)
+			at[item]++
+		}
+	}
+	return t
+}
+
+func (x *Index) readCommands() {
+	x.pieces = map[piece]int32{}
+	x.commands.end()
+	for _, e := range x.entries {
+		command := e.GNU
+		if command == "" {
+			command = e.BSD
+		}
+		begin := len(x.commands.items)
+		pieces(command, func(p piece) {
+			id, ok := x.pieces[p]
+			if !ok {
+				id = int32(len(x.pieces))
+				x.pieces[p] = id
+			}
+			x.commands.items = append(x.commands.items, id)
+		})
+		own := x.commands.items[begin:]
+		slices.Sort(own)
+		x.commands.items = x.commands.items[:begin+len(slices.Compact(own))]
+		x.commands.end()
+	}
 }

@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +21,7 @@ const (
 // names stand for, with the ending of a file's name as a word of its own (".txt").
 func words(request string) []string {
 	var list []string
-	for _, field := range fields(request) {
+	for field := range fields(request) {
 		list = append(list, field.words()...)
 	}
 	return list
@@ -28,26 +29,35 @@ func words(request string) []string {
 
 // field is a piece of a request between blanks, or between quotes.
 type field struct {
-	text   string
+	text   string // with its quotes
 	quoted bool
 }
 
 // fields parts a request at blanks; what is in quotes is one field.
-func fields(request string) []field {
-	var list []field
-	for rest := strings.TrimSpace(request); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
-		if end := quoted(rest); end > 0 {
-			list, rest = append(list, field{rest[1:end], true}), rest[end+1:]
-			continue
+func fields(request string) iter.Seq[field] {
+	return func(yield func(field) bool) {
+		for at := 0; at < len(request); {
+			if isBlank(request[at]) {
+				at++
+				continue
+			}
+			end := at + quoted(request[at:]) + 1
+			f := field{request[at:end], end > at+1}
+			if !f.quoted {
+				for end < len(request) && !isBlank(request[end]) {
+					end++
+				}
+				f.text = request[at:end]
+			}
+			if !yield(f) {
+				return
+			}
+			at = end
 		}
-		end := strings.IndexFunc(rest, unicode.IsSpace)
-		if end < 0 {
-			end = len(rest)
-		}
-		list, rest = append(list, field{text: rest[:end]}), rest[end:]
 	}
-	return list
 }
+
+func isBlank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // quoted is where a text in quotes at the beginning of rest ends, 0 for none.
 func quoted(rest string) int {
@@ -67,7 +77,7 @@ func isWord(c byte) bool {
 
 func (f field) words() []string {
 	if f.quoted {
-		return append([]string{aName}, ending(f.text)...)
+		return append([]string{aName}, ending(f.text[1:len(f.text)-1])...)
 	}
 	text := strings.TrimFunc(f.text, func(r rune) bool { return strings.ContainsRune(`,;:!?()[]{}"'`+"`", r) })
 	text = strings.TrimRight(text, ".")
@@ -134,7 +144,7 @@ func isNamed(text string) bool {
 		}
 	}
 	first, _ := utf8.DecodeRuneInString(text)
-	return upper > 0 && !(upper == 1 && unicode.IsUpper(first)) && upper < utf8.RuneCountInString(text)
+	return upper > 0 && (upper > 1 || !unicode.IsUpper(first)) && upper < utf8.RuneCountInString(text)
 }
 
 // plain are the words of a text of letters: parted at hyphens, without those that say
@@ -142,6 +152,11 @@ func isNamed(text string) bool {
 func plain(text string) []string {
 	var list []string
 	v := vocabularyOf()
+	text = strings.ReplaceAll(text, "’", "'")
+	if rest, not := strings.CutSuffix(text, "n't"); not {
+		return append(plain(rest), v.meaning("not"))
+	}
+	text, _, _ = strings.Cut(text, "'")
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#' }) {
 		if !v.empty[w] {
 			list = append(list, v.meaning(stem(w)))

@@ -12,7 +12,8 @@ import (
 // Examples are the worked tasks that are put into a request, read when the first one is
 // asked for.
 type Examples struct {
-	// Most is how many; Least the share of a request's words, weighed, that one must have.
+	// Most is how many; Least how like to the command that is asked for one must be expected
+	// to be, 0 to 1: 0.2 leaves out what hardly helps and, for most idle talk, all.
 	Most  int
 	Least float64
 
