@@ -2,8 +2,6 @@ package fit
 
 import (
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -63,8 +61,8 @@ func Compare(request, text string, changes bool) Report {
 		missed = append(missed, look(plain, c)...)
 	}
 	return Report{
-		Unused: unused(request, text), Invented: invented(request, text), Unmet: missed,
-		Beyond: changes && beyond(plain),
+		Unused: unused(request, text), Invented: invented(request, c), Unmet: missed,
+		Beyond: changes && !c.prints() && beyond(plain),
 	}
 }
 
@@ -87,91 +85,19 @@ var wantsChange = regexp.MustCompile(`(?i)\b(delet|remov|eras|wip|clean|clear|em
 
 var quotes = regexp.MustCompile(`"[^"]*"|'[^' ][^']*'|` + "`[^`]*`")
 
-// A name in a request: in quotes, with slashes, with an ending.
-var (
-	quoted   = regexp.MustCompile(`"([^"]+)"|'([^' ][^']*)'(?:[^\w]|$)|` + "`([^`]+)`")
-	pathLike = regexp.MustCompile(`^(~|\.{1,2})?/?[\w.@+%-]+(/[\w.@+%*-]+)*/?$`)
-	named    = regexp.MustCompile(`^\.?[\w@+-]+\.[A-Za-z0-9]{1,7}$`)
-	numeric  = regexp.MustCompile(`^\d+$`)
-)
-
-// unused are the names and numbers of a request that a command hasn't.
-func unused(request, command string) []string {
-	flat := strings.ToLower(strings.NewReplacer(`\`, "", "'", "", `"`, "").Replace(command))
-	var list []string
-	miss := func(name string) {
-		if !slices.Contains(list, name) {
-			list = append(list, name)
-		}
-	}
-	for _, m := range quoted.FindAllStringSubmatch(request, -1) {
-		text := m[1] + m[2] + m[3]
-		if !strings.Contains(flat, strings.ToLower(strings.NewReplacer(`\`, "", "'", "", `"`, "").Replace(text))) {
-			miss(text)
-		}
-	}
-	for _, word := range strings.Fields(quotes.ReplaceAllString(request, " ")) {
-		word = strings.TrimSuffix(strings.Trim(word, ",;:!?()<>"), ".")
-		word = strings.TrimSuffix(word, "'s")
-		lower := strings.ToLower(word)
-		switch {
-		case strings.Contains(word, "://"), named.MatchString(word) && !strings.HasPrefix(word, "."), strings.Contains(word, "/") && pathLike.MatchString(word) && !isPlainSlash(word):
-			if !strings.Contains(flat, strings.Trim(strings.TrimPrefix(strings.TrimPrefix(lower, "./"), "~"), "/")) {
-				miss(word)
+// prints reports whether what would change files is only made to print.
+func (c *command) prints() bool {
+	packs := false
+	for _, one := range c.calls {
+		switch one.name {
+		case "gzip", "gunzip", "xz", "unxz", "bzip2", "bunzip2", "zstd", "unzstd":
+			packs = true
+			if one.flag("-c", "-l", "-t") == nil {
+				return false
 			}
-		case numeric.MatchString(word) && len(word) < 6:
-			if !strings.Contains(flat, word) && !inOtherUnits(word, flat) {
-				miss(word)
-			}
+		case "rm", "mv", "cp", "tee", "tar", "sed":
+			return false
 		}
 	}
-	return list
-}
-
-// isPlainSlash reports whether a slash stands between two words of the language: and/or.
-func isPlainSlash(word string) bool {
-	switch strings.ToLower(word) {
-	case "and/or", "w/o", "n/a", "i/o", "tcp/ip", "key/value", "upper/lower", "directory/folder", "files/folders", "read/write", "/":
-		return true
-	}
-	return false
-}
-
-// inOtherUnits reports whether a number may be there as a multiple: hours as minutes, weeks
-// as days, megabytes as bytes; or less by one.
-func inOtherUnits(number, command string) bool {
-	n := 0
-	for _, c := range number {
-		n = 10*n + int(c-'0')
-	}
-	for _, other := range []int{n * 60, n * 7, n * 24, n * 1440, n * 3600, n * 86400, n * 1024, n * 1000, n * 1024 * 1024, n - 1, n + 1, n * 30, n * 365} {
-		if other > 0 && strings.Contains(command, strconv.Itoa(other)) {
-			return true
-		}
-	}
-	return false
-}
-
-// known are names that commands have of themselves.
-var known = regexp.MustCompile(`^(/dev/(null|stdin|stdout|stderr|zero|u?random|tcp.*)|/etc/(passwd|group|hosts|os-release|resolv\.conf|shells|fstab|services)|/proc/.*|/sys/.*|/tmp/?|/|~/?|/var/log/.*|\.{1,2}/?|/bin/.*|/usr/bin/.*|/usr/share/dict/words|\./)$`)
-
-// invented are the names of files that a command has and the request hasn't.
-func invented(request, command string) []string {
-	request = strings.ToLower(request)
-	var list []string
-	for _, word := range strings.FieldsFunc(command, func(r rune) bool { return strings.ContainsRune(" \t\n;|&()<>=\"'`{}$", r) }) {
-		if strings.HasPrefix(word, "-") || known.MatchString(word) {
-			continue
-		}
-		isName := named.MatchString(word) && !strings.HasPrefix(word, ".") && !strings.HasPrefix(word, "s/")
-		isPath := (strings.HasPrefix(word, "/") || strings.HasPrefix(word, "~/") || strings.HasPrefix(word, "./")) && pathLike.MatchString(word)
-		if !isName && !isPath {
-			continue
-		}
-		bare := strings.Trim(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(word), "./"), "~/"), "/")
-		if !strings.Contains(request, bare) && !slices.Contains(list, word) {
-			list = append(list, word)
-		}
-	}
-	return list
+	return packs && len(c.into) == 0
 }
