@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,22 +8,22 @@ import (
 
 // A name in a request: in quotes, with slashes, with an ending.
 var (
-	quoted   = regexp.MustCompile(`"([^"]+)"|'([^' ][^']*)'(?:[^\w]|$)|` + "`([^`]+)`")
-	pathLike = regexp.MustCompile(`^(~|\.{1,2})?/?[\w.@+%-]+(/[\w.@+%*-]+)*/?$`)
-	named    = regexp.MustCompile(`^\.?[\w@+-]+\.[A-Za-z0-9]{1,7}$`)
-	ending   = regexp.MustCompile(`^\*?\.[a-z][a-z0-9]{0,5}$`)
-	numeric  = regexp.MustCompile(`^\d+$`)
+	quoted   = expr(`"([^"]+)"|'([^' ][^']*)'(?:[^\w]|$)|` + "`([^`]+)`")
+	pathLike = expr(`^(~|\.{1,2})?/?[\w.@+%-]+(/[\w.@+%*-]+)*/?$`)
+	named    = expr(`^\.?[\w@+-]+\.[A-Za-z0-9]{1,7}$`)
+	ending   = expr(`^\*?\.[a-z][a-z0-9]{0,5}$`)
+	numeric  = expr(`^\d+$`)
 	// shouted are words that stand in texts just so: TODO, node_modules, ERROR.
-	shouted = regexp.MustCompile(`^([A-Z]{4,}|[A-Za-z]+_[A-Za-z_]+|__\w+__)$`)
+	shouted = expr(`^([A-Z]{4,}|[A-Za-z]+_[A-Za-z_]+|__\w+__)$`)
 	// example begins what is only an example.
-	example = regexp.MustCompile(`(?i)(such as|looks? like|\blike|as in|for example|for instance|e\.g\.?|i\.e\.?|so that|that is,?|to read)$`)
+	example = expr(`(?i)(such as|looks? like|\blike|as in|for example|for instance|e\.g\.?|i\.e\.?|so that|that is,?|to read)$`)
 	// parted are the pieces that a name may be put together of.
-	parted = regexp.MustCompile(`[A-Za-z]+|\d+`)
-	digit  = regexp.MustCompile(`\d+`)
+	parted = expr(`[A-Za-z]+|\d+`)
+	digit  = expr(`\d+`)
 )
 
 // acronyms are shouted, too, and are no texts.
-var acronyms = regexp.MustCompile(`(?i)^(json|html|http|https|yaml|toml|ascii|utf|uuid|exif|jpeg|heic|mpeg|gpx|posix|bash|sudo|crlf|dhcp|smtp|imap|icmp|gnome|macos|linux|unix|wifi|webp|webm|flac|ipv4|ipv6|sigterm|sigkill|sighup|snmp|sata|nvme|ext4|acls?|hdmi|raid|name|note|only|text|file|folder|date|user|host|port|pids?|path|line|word|must|repo|size|year|readme|cpu_\w+|urls?|cidr|pem|x509|mmdd|yyyy\w*|yyyymmdd|ddmm\w*|hhmm\w*|nginx|crud|svgs?|docx|xlsx|epub|mysql|sqlite|gzip|html5)$`)
+var acronyms = expr(`(?i)^(json|html|http|https|yaml|toml|ascii|utf|uuid|exif|jpeg|heic|mpeg|gpx|posix|bash|sudo|crlf|dhcp|smtp|imap|icmp|gnome|macos|linux|unix|wifi|webp|webm|flac|ipv4|ipv6|sigterm|sigkill|sighup|snmp|sata|nvme|ext4|acls?|hdmi|raid|name|note|only|text|file|folder|date|user|host|port|pids?|path|line|word|must|repo|size|year|readme|cpu_\w+|urls?|cidr|pem|x509|mmdd|yyyy\w*|yyyymmdd|ddmm\w*|hhmm\w*|nginx|crud|svgs?|docx|xlsx|epub|mysql|sqlite|gzip|html5)$`)
 
 // plain is a text without what quotes and escapes add.
 var bare = strings.NewReplacer(`\`, "", "'", "", `"`, "")
@@ -88,7 +87,7 @@ func (u *user) word(word string) {
 }
 
 // versions are numbers with points, and short words that are no names of files.
-var versions = regexp.MustCompile(`(?i)^(v?\d+\.\d+|e\.g|i\.e|a\.m|p\.m|node\.js|package\.json|go\.mod)$`)
+var versions = expr(`(?i)^(v?\d+\.\d+|e\.g|i\.e|a\.m|p\.m|node\.js|package\.json|go\.mod)$`)
 
 // hasPieces reports whether a command that puts names together has all pieces of one.
 func (u *user) hasPieces(name string) bool {
@@ -106,7 +105,7 @@ func (u *user) hasPieces(name string) bool {
 // isPlainSlash reports whether a slash stands between two words of the language: and/or.
 func isPlainSlash(word string) bool { return plainSlash.MatchString(word) }
 
-var plainSlash = regexp.MustCompile(`(?i)^/$|^(and/or|w/o|n/a|i/o|tcp/ip|key/value|upper/lower|directory/folder|files/folders|read/write|yes/no|on/off|true/false|input/output|[kmg]?i?b(its?|ytes?|ps)?/s(ec)?|linux/\w+|\d+/\d+)$`)
+var plainSlash = expr(`(?i)^/$|^(and/or|w/o|n/a|i/o|tcp/ip|key/value|upper/lower|directory/folder|files/folders|read/write|yes/no|on/off|true/false|input/output|[kmg]?i?b(its?|ytes?|ps)?/s(ec)?|linux/\w+|\d+/\d+)$`)
 
 // hasNumber reports whether a number is there, by itself or in other units: hours as
 // minutes, weeks as days, megabytes as bytes; or less or more by one, where things are
@@ -142,10 +141,10 @@ func among(text string, numbers []int) bool {
 }
 
 // known are names that commands have of themselves.
-var known = regexp.MustCompile(`^(/dev/.*|/etc/(passwd|group|hosts|os-release|resolv\.conf|shells|fstab|services).*|/proc/.*|/sys/.*|/tmp/.*|/|~/?|~/\.(Trash|ssh|cache|config).*|/var/log/.*|\.{1,2}/?|/bin/.*|/usr/.*|\./|\./\.\.\.|/\d{3,4}|/[ugoa]*=?[rwx]+|.*\.(tmp|new|bak|orig|old))$`)
+var known = expr(`^(/dev/.*|/etc/(passwd|group|hosts|os-release|resolv\.conf|shells|fstab|services).*|/proc/.*|/sys/.*|/tmp/.*|/|~/?|~/\.(Trash|ssh|cache|config).*|/var/log/.*|\.{1,2}/?|/bin/.*|/usr/.*|\./|\./\.\.\.|/\d{3,4}|/[ugoa]*=?[rwx]+|.*\.(tmp|new|bak|orig|old))$`)
 
 // others have operands that look like names of files, and are none.
-var others = regexp.MustCompile(`^(sed|awk|gawk|perl|jq|yq|sysctl|dscl|defaults|mdfind|python3?|ruby|node|osascript|docker.*|kubectl.*|gsettings.*|go.*|gs|git config|systemctl.*|ssh|dig|host|ping|nslookup|curl|wget|rename|tr|echo|printf|expr|date|\[|test|launchctl|plutil|PlistBuddy|xattr|tmutil|networksetup|scutil|ffmpeg|magick|convert|adb|apt.*|brew.*|npm.*|pip.*|cargo.*|grep|egrep|rg)$`)
+var others = expr(`^(sed|awk|gawk|perl|jq|yq|sysctl|dscl|defaults|mdfind|python3?|ruby|node|osascript|docker.*|kubectl.*|gsettings.*|go.*|gs|git config|systemctl.*|ssh|dig|host|ping|nslookup|curl|wget|rename|tr|echo|printf|expr|date|\[|test|launchctl|plutil|PlistBuddy|xattr|tmutil|networksetup|scutil|ffmpeg|magick|convert|adb|apt.*|brew.*|npm.*|pip.*|cargo.*|grep|egrep|rg)$`)
 
 // invented are the names of files that a command has and the request hasn't.
 func invented(request string, c *command) []string {
