@@ -57,8 +57,8 @@ func otherColumns(request string, c *command) []string {
 	if len(list) == 0 {
 		return nil
 	}
-	given, any := c.columns()
-	if !any {
+	given, some := c.columns()
+	if !some {
 		return nil
 	}
 	var missed []string
@@ -70,9 +70,9 @@ func otherColumns(request string, c *command) []string {
 	return missed
 }
 
-// columns says which columns a command takes; any is false where it names none, or none
+// columns says which columns a command takes; some is false where it names none, or none
 // that can be told.
-func (c *command) columns() (has func(int) bool, any bool) {
+func (c *command) columns() (has func(int) bool, some bool) {
 	var ranges [][2]int
 	for _, one := range c.calls {
 		var text string
@@ -92,11 +92,11 @@ func (c *command) columns() (has func(int) bool, any bool) {
 			}
 			continue
 		case "cut":
-			if f := one.flag("-f"); f != nil {
-				text = f.value
-			}
 			if one.flag("--complement") != nil {
 				return nil, false
+			}
+			if f := one.flag("-f"); f != nil {
+				text = f.value
 			}
 		case "sort":
 			for _, f := range one.flags {

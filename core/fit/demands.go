@@ -11,10 +11,10 @@ import (
 
 // demand is a line of resources/demands.txt.
 type demand struct {
-	says, unless *expression // may be nil: whatever the request says, never
-	has          []feature
-	wanted       string    // the first of has, as it is written
-	where        []feature // none for any command
+	says, unless *expression // nil: whatever the request says; never
+	calls, texts []feature   // what the command then has: those of its calls, and of its text
+	wanted       string      // the first of them, as it is written
+	where        []feature   // none for any command
 }
 
 // feature is something that a command may have.
@@ -72,11 +72,20 @@ func readDemand(fields []string) (d demand, err error) {
 		*to = &expression{text: fields[i]}
 	}
 	d.wanted, _, _ = strings.Cut(fields[2], " | ")
-	if d.has, err = readFeatures(fields[2]); err != nil {
+	has, err := readFeatures(fields[2])
+	if err != nil {
 		return d, err
+	}
+	for _, f := range has {
+		if f.text != nil {
+			d.texts = append(d.texts, f)
+		} else {
+			d.calls = append(d.calls, f)
+		}
 	}
 	if len(fields) == 4 && fields[3] != "-" {
 		d.where, err = readFeatures(fields[3])
+		slices.SortStableFunc(d.where, func(a, b feature) int { return cost(a) - cost(b) })
 	}
 	return d, err
 }
@@ -125,10 +134,18 @@ func readFeature(text string) (f feature, err error) {
 	return f, nil
 }
 
+// cost is more for what looks through the text.
+func cost(f feature) int {
+	if f.text != nil {
+		return 1
+	}
+	return 0
+}
+
 // expressions are all that the demand has.
 func (d *demand) expressions() []*expression {
 	list := []*expression{d.says, d.unless}
-	for _, f := range append(slices.Clone(d.has), d.where...) {
+	for _, f := range slices.Concat(d.calls, d.texts, d.where) {
 		list = append(list, f.text, f.operand)
 		for _, w := range f.flags {
 			list = append(list, w.value)
@@ -175,14 +192,15 @@ func unmet(request string, c *command) []string {
 	}
 	var words []string
 	for _, d := range list {
-		if len(d.where) > 0 && !hasOne(d.where, c) || hasOne(d.has, c) {
+		// What costs little first: most demands end before an expression is asked.
+		if len(d.where) > 0 && !hasOne(d.where, c) || hasOne(d.calls, c) {
 			continue
 		}
 		said := d.wanted
 		if d.says != nil {
 			said = d.says.FindString(request)
 		}
-		if said != "" && (d.unless == nil || !d.unless.MatchString(request)) {
+		if said != "" && !hasOne(d.texts, c) && (d.unless == nil || !d.unless.MatchString(request)) {
 			words = append(words, said)
 		}
 	}

@@ -25,7 +25,7 @@ var (
 // acronyms are shouted, too, and are no texts.
 var acronyms = expr(`(?i)^(json|html|http|https|yaml|toml|ascii|utf|uuid|exif|jpeg|heic|mpeg|gpx|posix|bash|sudo|crlf|dhcp|smtp|imap|icmp|gnome|macos|linux|unix|wifi|webp|webm|flac|ipv4|ipv6|sigterm|sigkill|sighup|snmp|sata|nvme|ext4|acls?|hdmi|raid|name|note|only|text|file|folder|date|user|host|port|pids?|path|line|word|must|repo|size|year|readme|cpu_\w+|urls?|cidr|pem|x509|mmdd|yyyy\w*|yyyymmdd|ddmm\w*|hhmm\w*|nginx|crud|svgs?|docx|xlsx|epub|mysql|sqlite|gzip|html5)$`)
 
-// plain is a text without what quotes and escapes add.
+// bare takes quotes and escapes off.
 var bare = strings.NewReplacer(`\`, "", "'", "", `"`, "")
 
 // unused are the names, texts and numbers of a request that a command hasn't.
@@ -95,7 +95,8 @@ func (u *user) hasPieces(name string) bool {
 		return false
 	}
 	for _, piece := range parted.FindAllString(strings.ToLower(name), -1) {
-		if !strings.Contains(u.flat, piece) && !(piece[0] >= '0' && piece[0] <= '9' && strings.ContainsAny(u.flat, "{%[")) {
+		isCounted := numeric.MatchString(piece) && strings.ContainsAny(u.flat, "{%[")
+		if !isCounted && !strings.Contains(u.flat, piece) {
 			return false
 		}
 	}
