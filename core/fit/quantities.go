@@ -48,9 +48,10 @@ var numbers = strings.NewReplacer(
 // unitAlone is a unit without a number, which means one of it.
 var unitAlone = expr(`\b(last|past|an?|than|over|within|previous|this) (second|minute|hour|day|week|month|year|kilobyte|megabyte|gigabyte|mb|gb|kb)\b`)
 
+// digits writes the numbers of a request as digits.
 func digits(request string) string {
 	request = numbers.Replace(" " + request + " ")
-	return unitAlone.ReplaceAllString(request, "$1 1 $2")
+	return strings.TrimSpace(unitAlone.ReplaceAllString(request, "$1 1 $2"))
 }
 
 // What stands before or behind a quantity and says on which side of it. Those of time are
