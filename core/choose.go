@@ -25,7 +25,8 @@ type candidate struct {
 
 // What a command loses for each thing that is wrong with it, in the units of the model's own
 // log-probability: with 2 the model must have thought it seven times as likely. Found on
-// the half of the evaluation that may be looked at (docs/accuracy.md).
+// the half of the evaluation that may be looked at (docs/accuracy.md). What it loses for
+// missing something of the request, package fit says.
 const (
 	lossUnreadable = 6.0 // no shell can parse it
 	lossFlag       = 3.0 // a flag that isn't there

@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,14 +16,14 @@ const place = `first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|
 
 var (
 	// columnNamed is "the third column", "columns 1 and 4", "first and third field".
-	columnNamed = regexp.MustCompile(`\b(` + place + `)(?:(?:,| and|, and| or) (?:the )?(` + place + `))? (?:\w+[- ])?(?:columns?|fields?)\b`)
-	columnCount = regexp.MustCompile(`\b(?:columns?|fields?) #?(\d{1,2})(?:(?:,| and|, and| or| before| then| to)? #?(\d{1,2}))?\b`)
-	lastColumn  = regexp.MustCompile(`\blast (column|field)\b`)
+	columnNamed = expr(`\b(` + place + `)(?:(?:,| and|, and| or) (?:the )?(` + place + `))? (?:\w+[- ])?(?:columns?|fields?)\b`)
+	columnCount = expr(`\b(?:columns?|fields?) #?(\d{1,2})(?:(?:,| and|, and| or| before| then| to)? #?(\d{1,2}))?\b`)
+	lastColumn  = expr(`\blast (column|field)\b`)
 	// otherwise are requests in which columns are counted in other ways.
-	otherwise = regexp.MustCompile(`\b(swap\w*|exchang\w*|all but|except|without|other than|remov\w*|drop\w*|delet\w*|insert|add|join|first \d+|last \d+|from the|starting|onwards?|until|up to)\b`)
+	otherwise = expr(`\b(swap\w*|exchang\w*|all but|except|without|other than|remov\w*|drop\w*|delet\w*|insert|add|join|first \d+|last \d+|from the|starting|onwards?|until|up to)\b`)
 	// columnGiven is a column in a program of awk.
-	columnGiven = regexp.MustCompile(`\$(\d+|NF|\(NF ?- ?\d\)|i)`)
-	rangeGiven  = regexp.MustCompile(`^(\d*)(-?)(\d*)`)
+	columnGiven = expr(`\$(\d+|NF|\(NF ?- ?\d\)|i)`)
+	rangeGiven  = expr(`^(\d*)(-?)(\d*)`)
 )
 
 // otherColumns are the columns that a request names and none of the command's programs
@@ -58,8 +57,8 @@ func otherColumns(request string, c *command) []string {
 	if len(list) == 0 {
 		return nil
 	}
-	given, any := c.columns()
-	if !any {
+	given, some := c.columns()
+	if !some {
 		return nil
 	}
 	var missed []string
@@ -71,9 +70,9 @@ func otherColumns(request string, c *command) []string {
 	return missed
 }
 
-// columns says which columns a command takes; any is false where it names none, or none
+// columns says which columns a command takes; some is false where it names none, or none
 // that can be told.
-func (c *command) columns() (has func(int) bool, any bool) {
+func (c *command) columns() (has func(int) bool, some bool) {
 	var ranges [][2]int
 	for _, one := range c.calls {
 		var text string
@@ -93,15 +92,18 @@ func (c *command) columns() (has func(int) bool, any bool) {
 			}
 			continue
 		case "cut":
-			if f := one.flag("-f"); f != nil {
-				text = f.value
-			}
 			if one.flag("--complement") != nil {
 				return nil, false
 			}
+			if f := one.flag("-f"); f != nil {
+				text = f.value
+			}
 		case "sort":
-			if f := one.flag("-k"); f != nil {
-				text, _, _ = strings.Cut(f.value, ",")
+			for _, f := range one.flags {
+				if f.names[0] == "-k" {
+					from, _, _ := strings.Cut(f.value, ",")
+					text += "," + from
+				}
 			}
 		case "perl", "python3", "mlr", "xsv", "csvcut", "sed", "paste", "join", "column", "choose", "while", "read", "uniq":
 			return nil, false
@@ -128,17 +130,17 @@ func (c *command) columns() (has func(int) bool, any bool) {
 
 // A delimiter as requests call it, or by the ending of a file.
 type delimiter struct {
-	said   *regexp.Regexp
+	said   *expression
 	forms  []string // as commands have it
 	common bool     // where nothing is said, cut takes it
 }
 
 var delimiters = []delimiter{
-	{regexp.MustCompile(`\bcolon[- ](separated|delimited)|separated by (a )?colons?\b|/etc/(passwd|group|shadow)\b|\bcolon as\b|delimiter (is )?(a )?colon`), []string{":"}, false},
-	{regexp.MustCompile(`\bsemi-?colon[- ](separated|delimited)|separated by (a )?semicolons?\b|semicolon as`), []string{";"}, false},
-	{regexp.MustCompile(`\b(pipe|bar)[- ](separated|delimited)|separated by (a )?(pipes?|bars?|vertical bars?)\b`), []string{"|"}, false},
-	{regexp.MustCompile(`\btab[- ](separated|delimited)|separated by (a )?tabs?\b|\w\.tsv\b|\btsv\b`), []string{"\t", `\t`, "t"}, true},
-	{regexp.MustCompile(`\bcomma[- ](separated|delimited)|separated by (a )?commas?\b|\w\.csv\b|\bcsv\b`), []string{","}, false},
+	{expr(`\bcolon[- ](separated|delimited)|separated by (a )?colons?\b|/etc/(passwd|group|shadow)\b|\bcolon as\b|delimiter (is )?(a )?colon`), []string{":"}, false},
+	{expr(`\bsemi-?colon[- ](separated|delimited)|separated by (a )?semicolons?\b|semicolon as`), []string{";"}, false},
+	{expr(`\b(pipe|bar)[- ](separated|delimited)|separated by (a )?(pipes?|bars?|vertical bars?)\b`), []string{"|"}, false},
+	{expr(`\btab[- ](separated|delimited)|separated by (a )?tabs?\b|\w\.tsv\b|\btsv\b`), []string{"\t", `\t`, "t"}, true},
+	{expr(`\bcomma[- ](separated|delimited)|separated by (a )?commas?\b|\w\.csv\b|\bcsv\b`), []string{","}, false},
 }
 
 // otherDelimiter says which delimiter a request has and a command hasn't that takes

@@ -33,7 +33,7 @@ type flag struct {
 // into is a file that output is written to, or input read from.
 type into struct{ op, file string }
 
-// most bounds how deep commands in commands are followed.
+// mostDeep bounds how deep commands in commands are followed.
 const mostDeep = 4
 
 // read reads a command. What no shell can parse is taken for words with blanks between.
@@ -132,7 +132,7 @@ func (c *command) add(words []string, depth int) {
 			}
 			one.flags = append(one.flags, list...)
 			i += took
-		case wrappers[one.name] && !strings.Contains(word, "=") && !(one.name == "timeout" && len(one.operands) == 0):
+		case wrappers[one.name] && !strings.Contains(word, "=") && (one.name != "timeout" || len(one.operands) > 0):
 			runs = rest[i:]
 			i = len(rest)
 		default:

@@ -1,16 +1,15 @@
 package fit
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
 
 var (
 	// ofFirst and ofLast are so many from the top or the end of something.
-	ofFirst = regexp.MustCompile(`\b(?:first|top) (\d{1,4}) (?:\w+ )?(?:lines?|rows?|entries|records?|results?|files?|words?|processes|names?|largest|biggest|ones)\b|\b(?:the )?(\d{1,4}) (?:\w+ )?(?:largest|biggest|smallest|longest|newest|oldest|latest|heaviest|most \w+|highest|lowest|top)\b`)
-	ofLast  = regexp.MustCompile(`\blast (\d{1,4}) (?:\w+ )?(?:lines?|rows?|entries|records?|results?|commands|matches)\b`)
-	notSo   = regexp.MustCompile(`\b(without|except|but|skip\w*|drop\w*|ignor\w*|remov\w*|delet\w*|leav\w*|all but|keep\w*|each|every|from|between|after|and)\b`)
+	ofFirst = expr(`\b(?:first|top) (\d{1,4}) (?:\w+ )?(?:lines?|rows?|entries|records?|results?|files?|words?|processes|names?|largest|biggest|ones)\b|\b(?:the )?(\d{1,4}) (?:\w+ )?(?:largest|biggest|smallest|longest|newest|oldest|latest|heaviest|most \w+|highest|lowest|top)\b`)
+	ofLast  = expr(`\blast (\d{1,4}) (?:\w+ )?(?:lines?|rows?|entries|records?|results?|commands|matches)\b`)
+	notSo   = expr(`\b(without|except|but|skip\w*|drop\w*|ignor\w*|remov\w*|delet\w*|leav\w*|all but|keep\w*|each|every|from|between|after|and)\b`)
 )
 
 // otherCount says which count a request has of first or last ones where head or tail has
@@ -20,7 +19,7 @@ func otherCount(request string, c *command) []string {
 	if notSo.MatchString(request) {
 		return nil
 	}
-	for _, form := range []*regexp.Regexp{ofFirst, ofLast} {
+	for _, form := range []*expression{ofFirst, ofLast} {
 		m := form.FindStringSubmatch(request)
 		if m == nil {
 			continue

@@ -2,7 +2,6 @@ package fit
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -12,24 +11,25 @@ import (
 
 // demand is a line of resources/demands.txt.
 type demand struct {
-	says, unless *regexp.Regexp // unless may be nil
-	has          []feature
-	where        []feature // none for any command
+	says, unless *expression // nil: whatever the request says; never
+	calls, texts []feature   // what the command then has: those of its calls, and of its text
+	wanted       string      // the first of them, as it is written
+	where        []feature   // none for any command
 }
 
 // feature is something that a command may have.
 type feature struct {
 	not       bool
-	text      *regexp.Regexp // of the whole command; the rest is for calls
-	utilities []string       // nil for any
-	flags     []wantedFlag   // one of them; none for the utility alone
-	operand   *regexp.Regexp
+	text      *expression  // of the whole command; the rest is for calls
+	utilities []string     // nil for any
+	flags     []wantedFlag // one of them; none for the utility alone
+	operand   *expression
 	turned    bool // a condition with ! before it
 }
 
 type wantedFlag struct {
 	name  string
-	value *regexp.Regexp // nil for any
+	value *expression // nil for any
 }
 
 var demands = sync.OnceValues(func() ([]demand, error) { return readDemands(resources.Demands) })
@@ -65,19 +65,27 @@ func readDemand(fields []string) (d demand, err error) {
 	if len(fields) < 3 || len(fields) > 4 {
 		return d, fmt.Errorf("it has %d fields, not three or four", len(fields))
 	}
-	if d.says, err = regexp.Compile(fields[0]); err != nil {
-		return d, err
-	}
-	if fields[1] != "-" {
-		if d.unless, err = regexp.Compile(fields[1]); err != nil {
-			return d, err
+	for i, to := range []**expression{&d.says, &d.unless} {
+		if fields[i] == "-" {
+			continue
 		}
+		*to = &expression{text: fields[i]}
 	}
-	if d.has, err = readFeatures(fields[2]); err != nil {
+	d.wanted, _, _ = strings.Cut(fields[2], " | ")
+	has, err := readFeatures(fields[2])
+	if err != nil {
 		return d, err
+	}
+	for _, f := range has {
+		if f.text != nil {
+			d.texts = append(d.texts, f)
+		} else {
+			d.calls = append(d.calls, f)
+		}
 	}
 	if len(fields) == 4 && fields[3] != "-" {
 		d.where, err = readFeatures(fields[3])
+		slices.SortStableFunc(d.where, func(a, b feature) int { return cost(a) - cost(b) })
 	}
 	return d, err
 }
@@ -96,8 +104,8 @@ func readFeatures(text string) (list []feature, err error) {
 func readFeature(text string) (f feature, err error) {
 	text, f.not = strings.CutPrefix(text, "no ")
 	if form, found := strings.CutPrefix(text, "/"); found {
-		f.text, err = regexp.Compile(form)
-		return f, err
+		f.text = &expression{text: form}
+		return f, nil
 	}
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -111,22 +119,39 @@ func readFeature(text string) (f feature, err error) {
 		case w == "!":
 			f.turned = true
 		case w[0] == '~':
-			f.operand, err = regexp.Compile(w[1:])
+			f.operand = &expression{text: w[1:]}
 		case w[0] == '-':
 			name, value, found := strings.Cut(w, "=")
 			want := wantedFlag{name: name}
 			if found {
-				want.value, err = regexp.Compile("^(" + value + ")$")
+				want.value = &expression{text: "^(" + value + ")$"}
 			}
 			f.flags = append(f.flags, want)
 		default: // a subcommand
 			f.utilities = []string{words[0] + " " + w}
 		}
-		if err != nil {
-			return f, err
-		}
 	}
 	return f, nil
+}
+
+// cost is more for what looks through the text.
+func cost(f feature) int {
+	if f.text != nil {
+		return 1
+	}
+	return 0
+}
+
+// expressions are all that the demand has.
+func (d *demand) expressions() []*expression {
+	list := []*expression{d.says, d.unless}
+	for _, f := range slices.Concat(d.calls, d.texts, d.where) {
+		list = append(list, f.text, f.operand)
+		for _, w := range f.flags {
+			list = append(list, w.value)
+		}
+	}
+	return slices.DeleteFunc(list, func(e *expression) bool { return e == nil })
 }
 
 // of reports whether a command has the feature.
@@ -167,11 +192,15 @@ func unmet(request string, c *command) []string {
 	}
 	var words []string
 	for _, d := range list {
-		if len(d.where) > 0 && !hasOne(d.where, c) || hasOne(d.has, c) {
+		// What costs little first: most demands end before an expression is asked.
+		if len(d.where) > 0 && !hasOne(d.where, c) || hasOne(d.calls, c) {
 			continue
 		}
-		said := d.says.FindString(request)
-		if said != "" && (d.unless == nil || !d.unless.MatchString(request)) {
+		said := d.wanted
+		if d.says != nil {
+			said = d.says.FindString(request)
+		}
+		if said != "" && !hasOne(d.texts, c) && (d.unless == nil || !d.unless.MatchString(request)) {
 			words = append(words, said)
 		}
 	}

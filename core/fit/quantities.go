@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -35,8 +34,8 @@ var sizes = map[string]float64{
 }
 
 var (
-	timeForm = regexp.MustCompile(`(\d+(?:\.\d+)?) ?(seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|fortnights?|months?|years?)\b`)
-	sizeForm = regexp.MustCompile(`(\d+(?:\.\d+)?) ?(bytes?|b|kilobytes?|kib|kb|k|megabytes?|megs?|mib|mb|m|gigabytes?|gigs?|gib|gb|g|tb|terabytes?)\b`)
+	timeForm = expr(`(\d+(?:\.\d+)?) ?(seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|fortnights?|months?|years?)\b`)
+	sizeForm = expr(`(\d+(?:\.\d+)?) ?(bytes?|b|kilobytes?|kib|kb|k|megabytes?|megs?|mib|mb|m|gigabytes?|gigs?|gib|gb|g|tb|terabytes?)\b`)
 )
 
 // numbers are words for numbers.
@@ -47,25 +46,26 @@ var numbers = strings.NewReplacer(
 )
 
 // unitAlone is a unit without a number, which means one of it.
-var unitAlone = regexp.MustCompile(`\b(last|past|an?|than|over|within|previous|this) (second|minute|hour|day|week|month|year|kilobyte|megabyte|gigabyte|mb|gb|kb)\b`)
+var unitAlone = expr(`\b(last|past|an?|than|over|within|previous|this) (second|minute|hour|day|week|month|year|kilobyte|megabyte|gigabyte|mb|gb|kb)\b`)
 
+// digits writes the numbers of a request as digits.
 func digits(request string) string {
 	request = numbers.Replace(" " + request + " ")
-	return unitAlone.ReplaceAllString(request, "$1 1 $2")
+	return strings.TrimSpace(unitAlone.ReplaceAllString(request, "$1 1 $2"))
 }
 
 // What stands before or behind a quantity and says on which side of it. Those of time are
 // as find counts: back from now.
 var (
-	sizeMore  = regexp.MustCompile(`(bigger|larger|greater|more|over|above|exceed\w*|at least|heavier|beyond|min(imum)?|upwards|>=?)( \w+)?( \w+)? $|^\S* (or|and) (more|larger|bigger|above|up)`)
-	sizeLess  = regexp.MustCompile(`(smaller|less|under|below|at most|up to|lighter|max(imum)?|within|tinier|fewer|<=?)( \w+)?( \w+)? $|^\S* (or|and) (less|smaller|below)`)
-	sizeExact = regexp.MustCompile(`(exactly|precisely|of|=) $`)
-	timeMore  = regexp.MustCompile(`(older than|more than|over|longer than|before|at least|not (\w+ )?(in|for|within|since|during)|earlier than|(since|for) (more than|over))( the)?( last| past)? $|^\S* (ago or (more|earlier|longer)|or (more|older|longer)|and older)`)
-	timeLess  = regexp.MustCompile(`(newer than|younger than|less than|within|in|during|of|from|since|for|the|under|fewer than|not older than|no older than|at most)?( the| my| these)? ?(last|past|previous|recent) $|(newer than|younger than|less than|within|since|under|fewer than|not older than|no older than|at most|not more than)( the)? $|^\S* (or (less|newer|younger))`)
-	negated   = regexp.MustCompile(`\b(not|never|no one|nobody|haven't|hasn't|wasn't|weren't|didn't|isn't|aren't|unused|untouched|unchanged|unmodified|unread|without|un\w+ed|old|stale)\b`)
+	sizeMore  = expr(`(bigger|larger|greater|more|over|above|exceed\w*|at least|heavier|beyond|min(imum)?|upwards|>=?)( \w+)?( \w+)? $|^\S* (or|and) (more|larger|bigger|above|up)`)
+	sizeLess  = expr(`(smaller|less|under|below|at most|up to|lighter|max(imum)?|within|tinier|fewer|<=?)( \w+)?( \w+)? $|^\S* (or|and) (less|smaller|below)`)
+	sizeExact = expr(`(exactly|precisely|of|=) $`)
+	timeMore  = expr(`(older than|more than|over|longer than|before|at least|not (\w+ )?(in|for|within|since|during)|earlier than|(since|for) (more than|over))( the)?( last| past)? $|^\S* (ago or (more|earlier|longer)|or (more|older|longer)|and older)`)
+	timeLess  = expr(`(newer than|younger than|less than|within|in|during|of|from|since|for|the|under|fewer than|not older than|no older than|at most)?( the| my| these)? ?(last|past|previous|recent) $|(newer than|younger than|less than|within|since|under|fewer than|not older than|no older than|at most|not more than)( the)? $|^\S* (or (less|newer|younger))`)
+	negated   = expr(`\b(not|never|no one|nobody|haven't|hasn't|wasn't|weren't|didn't|isn't|aren't|unused|untouched|unchanged|unmodified|unread|without|un\w+ed|old|stale)\b`)
 )
 
-func quantities(request string, form *regexp.Regexp, of map[string]float64, side func(before, after string) side) []quantity {
+func quantities(request string, form *expression, of map[string]float64, side func(before, after string) side) []quantity {
 	var list []quantity
 	for _, at := range form.FindAllStringSubmatchIndex(request, -1) {
 		n, err := strconv.ParseFloat(request[at[2]:at[3]], 64)
@@ -100,7 +100,7 @@ func timeSide(before, after string) side {
 	return unsaid
 }
 
-var notOlder = regexp.MustCompile(`\b(not|no|isn't|aren't) (more|older|longer) than (the )?$`)
+var notOlder = expr(`\b(not|no|isn't|aren't) (more|older|longer) than (the )?$`)
 
 func sizeSide(before, after string) side {
 	before = before[max(0, len(before)-40):]
@@ -124,7 +124,7 @@ func unfitted(request string, c *command) []string {
 	var list []string
 	for _, kind := range []struct {
 		flags  []string
-		form   *regexp.Regexp
+		form   *expression
 		of     map[string]float64
 		side   func(before, after string) side
 		amount func(name, value string) (float64, float64)
