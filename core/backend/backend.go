@@ -71,6 +71,10 @@ type Request struct {
 	// where the model was least sure; at most MaxOthers. A backend that can't see how sure
 	// the model is gives none.
 	Others int `json:"others,omitempty"`
+	// Given is an answer that isn't to be written but weighed: the result is that text, with
+	// its LogProb, as if the model had written it and ended there. No event tells of it. A
+	// backend that can't see how sure the model is leaves the LogProb 0.
+	Given string `json:"given,omitempty"`
 	// Script lets a backend that puts the chat into tokens itself write it as a script,
 	// whose End then ends the answer. Others ask the messages as they are.
 	Script *Script `json:"script,omitempty"`
@@ -108,6 +112,10 @@ func (r Request) Check() error {
 		}
 		size += len(m.Content)
 	}
+	if !isText(r.Given) {
+		return usage("the answer to weigh is no text: it has bytes that aren't UTF-8, or NUL")
+	}
+	size += len(r.Given)
 	switch {
 	case len(r.Messages) == 0:
 		return usage("the request has no message")

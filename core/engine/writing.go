@@ -263,16 +263,22 @@ func (m *model) choose(i int) (choice, error) {
 		}
 	}
 	c.lead = first - second
+	c.logProb = logProb(logits, first, c.best)
+	return c, nil
+}
+
+// logProb is the logarithm of a token's probability, by the logits of all and the highest of
+// them.
+func logProb(logits []float32, highest float32, t llama.Token) float64 {
 	// What is so far behind adds less than 1 % for the whole vocabulary.
 	const behind = 17
 	sum := 0.0
 	for _, l := range logits {
-		if l > first-behind {
-			sum += math.Exp(float64(l - first))
+		if l > highest-behind {
+			sum += math.Exp(float64(l - highest))
 		}
 	}
-	c.logProb = -math.Log(sum)
-	return c, nil
+	return float64(logits[t]-highest) - math.Log(sum)
 }
 
 // learn keeps a finished answer, so that the next like it is guessed.
