@@ -121,6 +121,15 @@ func (q question) compare(command string, changes bool) fit.Report {
 	return report
 }
 
+// whole is all that was asked for, with what went before.
+func (q question) whole() string {
+	var all []string
+	for _, t := range q.Thread {
+		all = append(all, t.Request)
+	}
+	return strings.Join(append(all, q.Query), ", ")
+}
+
 // wantsLook are the words of those who want to see, and no more, whatever was done before.
 var wantsLook = regexp.MustCompile(`(?i)\b(show|list|print|display|count|how many|how much|which|what|see|look)\b`)
 
