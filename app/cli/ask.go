@@ -66,6 +66,7 @@ func (a *ask) flags(cmd *cobra.Command) {
 	f.StringVarP(&a.options.output, "output", "o", formatPlain, "plain, json, yaml or command")
 	f.Bool("copy", false, "put the command on the clipboard")
 	f.Bool("explain", true, "say what the command does; --explain=false leaves that out")
+	f.Bool("fast", false, "take the model's first command, however doubtful")
 	f.BoolVar(&a.modelExplains, "model-explains", false, "have the model say it, in its own words; that takes longer")
 	f.BoolVar(&a.timing, "timing", false, "show what the answer cost, on standard error")
 	f.String("model", "", "model of the catalogue, or a GGUF file (CARO_MODEL)")

@@ -14,6 +14,7 @@ type Config struct {
 	Safety   string // strict, moderate or permissive
 	Copy     bool   // put each command on the clipboard
 	Explain  bool   // have the model explain each command
+	Fast     bool   // take the model's first command, and look at no others
 	Ask      Ask
 	Worker   Worker
 	Prepare  Prepare

@@ -27,7 +27,7 @@ type setting struct {
 }
 
 const (
-	settingCount = 30
+	settingCount = 31
 	// maxText bounds a text, in bytes: paths are at most 4096 on Linux.
 	maxText = 4096
 	// maxSocket is the longest path of a unix socket, in bytes: the system's structure has
@@ -44,6 +44,7 @@ var settings = [settingCount]setting{
 		field: func(c *Config) any { return &c.Safety }},
 	{key: "copy", field: func(c *Config) any { return &c.Copy }},
 	{key: "explain", field: func(c *Config) any { return &c.Explain }},
+	{key: "fast", field: func(c *Config) any { return &c.Fast }},
 
 	{key: "ask.folder", field: func(c *Config) any { return &c.Ask.Folder }},
 

@@ -45,6 +45,8 @@ type Options struct {
 	Remote *remote.Options
 	// Rules are the person's own, of what is never or always dangerous.
 	Rules shell.Rules
+	// Fast takes the model's first command, and looks at no others where it is doubtful.
+	Fast bool
 	// Ahead says when to work ahead of a request that is being typed; nil for never.
 	Ahead *core.Ahead
 }
@@ -55,6 +57,10 @@ type Assistant struct {
 	// Machine is this machine.
 	Machine platform.Machine
 }
+
+// others is how many other commands are compared with a doubtful one. More bring little
+// (docs/accuracy.md), and each takes as long as the first to write.
+const others = 3
 
 // Open finds what is needed; the worker is started, and the model loaded, by the first
 // request. The caller closes the assistant. Errors are *fault.Error or context.Canceled.
@@ -84,6 +90,9 @@ func Open(ctx context.Context, o Options) (*Assistant, error) {
 		return nil, fault.From(fmt.Errorf("find the model %s: %w", path, err), fault.Failed)
 	}
 	a.Backend, a.Model = service.Connect(with), name
+	if !o.Fast {
+		a.Others = others
+	}
 	return a, nil
 }
 

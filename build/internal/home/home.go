@@ -97,6 +97,8 @@ func (h *Home) Open(ctx context.Context, lowMemory bool) (*Assistant, error) {
 	defer restore()
 	a, err := local.Open(ctx, local.Options{
 		Model: h.model, Device: h.device, LowMemory: lowMemory, Idle: h.idle, Socket: h.socket(), Program: h.programs.Engine,
+		// What is measured is one answer of the model; build/eval sets what else is wanted.
+		Fast: true,
 		// As fronts do where nobody has set anything; on any charge of the battery.
 		Ahead: &core.Ahead{Pause: config.Default().Prepare.Pause},
 	})
