@@ -111,8 +111,8 @@ fuzz: ## each fuzz target for FUZZTIME (default 30s)
 lint: ## gofmt, go vet and golangci-lint
 	@build/lint.sh
 
-# Under build/out/mac: the libraries in lib, for each processor the programs and, where
-# build/bundle is there to lay it out, a Caro.app with them.
+# Under build/out/mac: the libraries in lib, for each processor the programs and a Caro.app
+# with them.
 .PHONY: check-darwin
 DARWIN := $(OUT)/mac
 check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro for macOS without a Mac: code, Info.plist, icon, libraries, programs, bundle
@@ -120,13 +120,13 @@ check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro f
 	@for arch in arm64 amd64; do \
 	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(DARWIN)/$$arch/caro ./app && \
 	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(DARWIN)/$$arch/caro-engine ./app/engine && \
-	  $(if $(wildcard build/bundle/main.go),$(GO) run ./build/bundle -out $(DARWIN)/$$arch/Caro.app -arch $$arch \
-	    -caro $(DARWIN)/$$arch/caro -engine $(DARWIN)/$$arch/caro-engine -lib $(DARWIN)/lib -icns $(OUT)/Caro.icns,true) || exit 1; \
+	  $(GO) run ./build/bundle -out $(DARWIN)/$$arch/Caro.app -arch $$arch \
+	    -caro $(DARWIN)/$$arch/caro -engine $(DARWIN)/$$arch/caro-engine -lib $(DARWIN)/lib -icns $(OUT)/Caro.icns || exit 1; \
 	done
-	@$(GO) run ./build/darwincheck $(if $(wildcard build/bundle/main.go),-bundles $(DARWIN))
+	@$(GO) run ./build/darwincheck -bundles $(DARWIN)
 
 $(OUT)/Caro.icns: $(wildcard resources/icons/*.svg build/icons/*.go)
-	@$(GO) run ./build/icons -out $(OUT)
+	@$(GO) run ./build/icons -icns $@
 
 bench: $(OUT)/bench/bench ## what an answer costs here, beside the same libraries driven plainly: BENCH="-only compare"
 	@$(OUT)/bench/bench $(BENCH)
