@@ -52,7 +52,7 @@ var configurations = []configuration{
 	{name: parsed, title: "+ parsing", from: bare},
 	{name: "fixed", title: "+ Caro's prompt and repairs", caro: true, with: func(a *core.Assistant) { a.Examples = nil }},
 	{name: "shapes", title: "+ how files are built", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples = nil }},
-	{name: "selection", title: "+ selection", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = nil, 4 }},
+	{name: "selection", title: "+ selection", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = nil, 3 }},
 	{name: "retrieval", title: "+ retrieval", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = worked.Find, 4 }},
 	{name: fast, title: "fast mode"},
 	{name: "small", title: "0.5B model, as Caro is", model: smaller, with: func(*core.Assistant) {}},
