@@ -33,7 +33,7 @@ func realParts(t *testing.T, arch string) parts {
 	dir := t.TempDir()
 	p := parts{filepath.Join(dir, "caro"), filepath.Join(dir, "caro-engine"), filepath.Join(root, "build", "out", "mac", "lib"), icon(t)}
 	for out, pkg := range map[string]string{p.caro: "./app", p.engine: "./app/engine"} {
-		goRun(t, root, []string{"CGO_ENABLED=0", "GOOS=darwin", "GOARCH=" + arch}, "build", "-ldflags", "-s -w", "-o", out, pkg)
+		goRun(t, root, []string{"CGO_ENABLED=0", "GOOS=darwin", "GOARCH=" + arch}, "build", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)
 	}
 	goRun(t, root, nil, "run", "./build/enginelibs", "-out", p.libs, "-variant", architectures["arm64"]+","+architectures["amd64"])
 	return p

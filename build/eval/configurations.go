@@ -42,23 +42,20 @@ const (
 	fast   = "fast"
 )
 
-// configurations are all, in the order of the tables: each of the first five has one part
-// more than the one before it.
-//
-// Retrieval, selection and fast are names that are kept for what isn't there yet: give
-// them a function and they are measured.
+// configurations are all, in the order of the tables: each has one part more than the one
+// before it, but for the last.
 var configurations = []configuration{
 	{name: bare, title: "bare model, plain instruction", plain: true},
 	{name: parsed, title: "+ parsing", from: bare},
-	{name: "fixed", title: "+ Caro's prompt and repairs", caro: true, with: func(a *core.Assistant) { a.Examples = nil }},
-	{name: "shapes", title: "+ how files are built", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples = nil }},
-	{name: "selection", title: "+ selection", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = nil, 3 }},
-	{name: "retrieval", title: "+ retrieval", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples, a.Others = worked.Find, 4 }},
-	{name: fast, title: "fast mode"},
-	{name: "small", title: "0.5B model, as Caro is", model: smaller, with: func(*core.Assistant) {}},
+	{name: "fixed", title: "+ Caro's prompt and repairs", caro: true, with: func(*core.Assistant) {}},
+	{name: "shapes", title: "+ how files are built", caro: true, looks: true, with: func(*core.Assistant) {}},
+	{name: fast, title: "+ retrieval, the fast mode", caro: true, looks: true, with: func(a *core.Assistant) { a.Examples = local.Worked.Find }},
+	{name: "selection", title: "+ selection", caro: true, looks: true, with: whole},
+	{name: "small", title: "0.5B model, with all of it", model: smaller, looks: true, with: whole},
 }
 
-var worked = &local.Examples{Most: 4, Least: 0.2}
+// whole is an assistant as a person has it.
+func whole(a *core.Assistant) { a.Examples, a.Others = local.Worked.Find, local.Others }
 
 // knownRequests are those that Caro has worked examples for: the overlap with them is
 // measured. They are the ones that every prompt shows, and the cookbook's.

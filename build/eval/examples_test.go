@@ -7,6 +7,7 @@ import (
 	"caro/build/eval/internal/task"
 	"caro/core/cookbook"
 	"caro/core/examples"
+	"caro/core/local"
 )
 
 // TestExamples: what is found for a task is made much as what is right, and what is weak
@@ -28,13 +29,13 @@ func TestExamples(t *testing.T) {
 		}
 		tasks++
 		top := 0.0
-		for i, f := range x.Find(c.Request, worked.Most, func(e cookbook.Entry) bool { return e.GNU != "" }) {
+		for i, f := range x.Find(c.Request, local.Worked.Most, func(e cookbook.Entry) bool { return e.GNU != "" }) {
 			like := nearest(f.Entry.GNU, c.Right)
 			if i == 0 {
 				first += like
 			}
 			top = max(top, like)
-			if f.Share >= worked.Least {
+			if f.Share >= local.Worked.Least {
 				shown++
 				sum += like
 			}
@@ -45,13 +46,13 @@ func TestExamples(t *testing.T) {
 	for _, c := range all.Talks {
 		if task.InSplit(c.ID, "dev") {
 			talks++
-			if found := x.Find(c.Request, 1, nil); len(found) > 0 && found[0].Share >= worked.Least {
+			if found := x.Find(c.Request, 1, nil); len(found) > 0 && found[0].Share >= local.Worked.Least {
 				idle++
 			}
 		}
 	}
 	t.Logf("%v dev tasks: F1 of the first %.3f, of the best of %d %.3f; %.2f are shown, their F1 %.3f; %v of %v talks get one",
-		tasks, first/tasks, worked.Most, best/tasks, shown/tasks, sum/shown, idle, talks)
+		tasks, first/tasks, local.Worked.Most, best/tasks, shown/tasks, sum/shown, idle, talks)
 	for _, m := range []struct {
 		what       string
 		got, floor float64

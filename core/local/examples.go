@@ -13,7 +13,7 @@ import (
 // asked for.
 type Examples struct {
 	// Most is how many; Least how like to the command that is asked for one must be expected
-	// to be, 0 to 1: 0.2 leaves out what hardly helps and, for most idle talk, all.
+	// to be, 0 to 1.
 	Most  int
 	Least float64
 

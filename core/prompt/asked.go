@@ -29,6 +29,12 @@ type Asked struct {
 	Examples []Example
 }
 
+// onKnown shows that a command may hang on how a file is built.
+var onKnown = []Example{
+	{known("add up what the paid members owe, from dues.csv", []string{"dues.csv: columns member,state,owed"}), `awk -F, '$2 == "paid" {s += $3} END {print s}' dues.csv`},
+	{known("names of those over 30 in staff.json", []string{"staff.json: [{name, job: {title}, age}]"}), `jq -r '.[] | select(.age > 30) | .name' staff.json`},
+}
+
 // What is shown only where it helps: none of it costs a token otherwise.
 var (
 	// goingOn shows that a request may go on from the one before.
@@ -41,11 +47,6 @@ var (
 	onInput = []Example{
 		{input("add up the third column", "rows parted by commas"), `awk -F, '{s += $3} END {print s}'`},
 		{input("which of these are there more than once", "lines"), `sort | uniq -d`},
-	}
-	// onKnown shows that a command may hang on how a file is built.
-	onKnown = []Example{
-		{known("add up what the paid members owe, from dues.csv", []string{"dues.csv: columns member,state,owed"}), `awk -F, '$2 == "paid" {s += $3} END {print s}' dues.csv`},
-		{known("names of those over 30 in staff.json", []string{"staff.json: [{name, job: {title}, age}]"}), `jq -r '.[] | select(.age > 30) | .name' staff.json`},
 	}
 	// putRight shows what is to be done with a command that failed.
 	putRight = []Example{
@@ -100,9 +101,6 @@ func (a Asked) Chat(t Target) Chat {
 	}
 	if a.Input != "" {
 		c.show(onInput)
-	}
-	if len(a.Known) > 0 {
-		c.show(onKnown)
 	}
 	c.show(a.Examples)
 	for _, turn := range a.Thread {

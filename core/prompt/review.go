@@ -14,7 +14,7 @@ var reviewing = backend.Script{Task: "Write commands, and below each what it was
 // Code Generation", 2022).
 func Review(query, command string) backend.Request {
 	chat := Chat{Script: &reviewing}
-	for _, e := range shown {
+	for _, e := range plain {
 		if e.Command != none {
 			chat.show([]Example{{e.Command, wantedFor(e.Request)}})
 		}

@@ -105,6 +105,7 @@ func (h *Home) Open(ctx context.Context, lowMemory bool) (*Assistant, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.Examples = nil
 	tap := &Tap{Backend: a.Backend}
 	a.Backend = tap
 	return &Assistant{a, tap}, nil

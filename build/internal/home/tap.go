@@ -11,8 +11,8 @@ import (
 	"caro/core/prompt"
 )
 
-// Tap passes everything on to the backend behind it, and remembers the last answer: an
-// Answer of core has only what a person is shown.
+// Tap passes everything on to the backend behind it, and remembers the last answer that the
+// model wrote: an Answer of core has only what a person is shown.
 type Tap struct {
 	backend.Backend
 	mu   sync.Mutex
@@ -22,9 +22,11 @@ type Tap struct {
 // Generate passes the request on.
 func (t *Tap) Generate(ctx context.Context, req backend.Request, on func(backend.Event)) (backend.Result, error) {
 	result, err := t.Backend.Generate(ctx, req, on)
-	t.mu.Lock()
-	t.last = result
-	t.mu.Unlock()
+	if req.Given == "" {
+		t.mu.Lock()
+		t.last = result
+		t.mu.Unlock()
+	}
 	return result, err
 }
 
