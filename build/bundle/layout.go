@@ -182,13 +182,14 @@ func addLibraries(o options, contents string) error {
 	return writeManifest(contents, libs.Lock{Release: lock.Release, Variants: []libs.Variant{variant}})
 }
 
-// noMac names families of x86-64 processors that no Mac with macOS 14 has, or few: those
-// Macs go back to 2017, and have Coffee, Amber or Ice Lake. The iMac Pro's Skylake-X and the
-// Mac Pro's Cascade Lake run what is for Haswell; sse42 is for Rosetta, which knew no AVX
-// before macOS 15.
-var noMac = []string{"alderlake", "cannonlake", "cascadelake", "cooperlake", "ivybridge", "piledriver", "sandybridge", "sapphirerapids", "skylakex", "x64", "zen4"}
+// noMac names families of processors that no Mac with macOS 14 has, or that have another's
+// library to run, for the bundle is to stay small. Macs with x86-64 go back to 2017, and
+// what is for Haswell runs on all; sse42 is for Rosetta, which knew no AVX before macOS 15.
+// An M4 runs what is for the M2 and M3, and leaves most of the work to Metal.
+var noMac = []string{"alderlake", "apple_m4", "cannonlake", "cascadelake", "cooperlake", "icelake", "ivybridge", "piledriver", "sandybridge",
+	"sapphirerapids", "skylakex", "x64", "zen4"}
 
-// forMacs leaves out of a variant what no Mac can run.
+// forMacs leaves out of a variant what no Mac needs.
 func forMacs(v libs.Variant) libs.Variant {
 	all := v.Files
 	v.Files = nil
