@@ -19,7 +19,7 @@ MAKEOVERRIDES :=
 export CARO_REQUEST := $(value QUERY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run request build libs model test test-model test-remote vulkan icons app app-layout dmg notarize smoke screenshots fuzz lint bench bench-download soak clean
+.PHONY: help run request build libs model test test-model test-remote vulkan icons app app-layout dmg notarize smoke screenshots fuzz lint bench bench-download soak eval clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -111,8 +111,8 @@ fuzz: ## each fuzz target for FUZZTIME (default 30s)
 lint: ## gofmt, go vet and golangci-lint
 	@build/lint.sh
 
-# Under build/out/mac: the libraries in lib, for each processor the programs and, where
-# build/bundle is there to lay it out, a Caro.app with them.
+# Under build/out/mac: the libraries in lib, for each processor the programs and a Caro.app
+# with them.
 .PHONY: check-darwin
 DARWIN := $(OUT)/mac
 check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro for macOS without a Mac: code, Info.plist, icon, libraries, programs, bundle
@@ -120,13 +120,13 @@ check-darwin: $(OUT)/enginelibs $(OUT)/Caro.icns ## what can be proved of Caro f
 	@for arch in arm64 amd64; do \
 	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(DARWIN)/$$arch/caro ./app && \
 	  CGO_ENABLED=0 GOOS=darwin GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o $(DARWIN)/$$arch/caro-engine ./app/engine && \
-	  $(if $(wildcard build/bundle/main.go),$(GO) run ./build/bundle -out $(DARWIN)/$$arch/Caro.app -arch $$arch \
-	    -caro $(DARWIN)/$$arch/caro -engine $(DARWIN)/$$arch/caro-engine -lib $(DARWIN)/lib -icns $(OUT)/Caro.icns,true) || exit 1; \
+	  $(GO) run ./build/bundle -out $(DARWIN)/$$arch/Caro.app -arch $$arch \
+	    -caro $(DARWIN)/$$arch/caro -engine $(DARWIN)/$$arch/caro-engine -lib $(DARWIN)/lib -icns $(OUT)/Caro.icns || exit 1; \
 	done
-	@$(GO) run ./build/darwincheck $(if $(wildcard build/bundle/main.go),-bundles $(DARWIN))
+	@$(GO) run ./build/darwincheck -bundles $(DARWIN)
 
 $(OUT)/Caro.icns: $(wildcard resources/icons/*.svg build/icons/*.go)
-	@$(GO) run ./build/icons -out $(OUT)
+	@$(GO) run ./build/icons -icns $@
 
 bench: $(OUT)/bench/bench ## what an answer costs here, beside the same libraries driven plainly: BENCH="-only compare"
 	@$(OUT)/bench/bench $(BENCH)
@@ -141,6 +141,13 @@ bench-download: ## a download of 1 GB from this machine, beside curl, sync and s
 .PHONY: $(OUT)/bench/bench
 $(OUT)/bench/bench: build model
 	@$(GO) build -trimpath -o $(OUT)/bench/ ./build/bench ./build/bench/plain
+
+eval: $(OUT)/eval/eval ## how often a command does what was asked, on tasks of its own (an hour and more): EVAL="-split dev -limit 40"
+	@$(OUT)/eval/eval -write $(EVAL)
+
+.PHONY: $(OUT)/eval/eval
+$(OUT)/eval/eval: build model
+	@$(GO) build -trimpath -o $@ ./build/eval
 
 clean: ## remove what was built; models stay in the cache (see `caro models list`)
 	@rm -rf $(OUT)

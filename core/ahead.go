@@ -44,9 +44,9 @@ func (a *Ahead) may(ctx context.Context) bool {
 // Ask with the same text then finds the work done. Its errors can be passed over: Ask
 // meets them again.
 func (a *Assistant) Prepare(ctx context.Context, r Request) error {
-	query, err := cleanQuery(r.Query)
+	q, err := a.question(r)
 	if err != nil || !a.Ahead.may(ctx) {
 		return nil //nolint:nilerr // a text that is no request yet is nothing to prepare
 	}
-	return a.Backend.Prepare(ctx, a.commandRequest(query, r.Target), a.Ahead.Pause)
+	return a.Backend.Prepare(ctx, a.request(q, r.Target), a.Ahead.Pause)
 }

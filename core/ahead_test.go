@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"caro/core/backend"
+	"caro/core/prompt"
 )
 
 // noted is a backend that notes what is asked of it; the thing under test is who asks.
@@ -42,7 +43,7 @@ func TestPrepare(t *testing.T) {
 			continue
 		}
 		// Ask finds the work done only if it sends the very same request.
-		if want := a.commandRequest("list files", Request{}.Target); n.pause != time.Second ||
+		if want := a.request(question{Asked: prompt.Asked{Query: "list files"}}, Request{}.Target); n.pause != time.Second ||
 			n.requests[0].Messages[len(n.requests[0].Messages)-1] != want.Messages[len(want.Messages)-1] || n.requests[0].Fixed != want.Fixed {
 			t.Errorf("%s: prepared %+v after %v", test.name, n.requests[0], n.pause)
 		}

@@ -38,6 +38,8 @@ type Answer struct {
 	// Sentence says what the command does, found without the model; "" where nothing is
 	// known of it.
 	Sentence string `json:"-"`
+
+	question question // that it answers
 }
 
 // What package shell finds out about a command.

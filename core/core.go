@@ -10,6 +10,7 @@ import (
 
 	"caro/core/backend"
 	"caro/core/fault"
+	"caro/core/folder"
 	"caro/core/gate"
 	"caro/core/prompt"
 	"caro/core/shell"
@@ -34,8 +35,12 @@ type Assistant struct {
 	Backend backend.Backend
 	// Model names the model in answers; where it is "", the backend's own name does.
 	Model string
-	// Examples finds worked examples for a request, best first; nil for none.
-	Examples func(query string) []prompt.Example
+	// Examples finds worked examples for a request, the one that helps most last; nil for
+	// none.
+	Examples func(query string, target prompt.Target) []prompt.Example
+	// Others is how many other answers of the model are looked at, to choose the best; 0 to
+	// take the first one.
+	Others int
 	// Installed reports whether a program is on this machine; nil for not asking.
 	Installed func(name string) bool
 	// Manual is this machine's, as shell.Options has it; nil for not asking.
@@ -46,12 +51,25 @@ type Assistant struct {
 	Rules shell.Rules
 	// Ahead lets Prepare work; nil for never.
 	Ahead *Ahead
+	// Shape says how a file is built that the request names, as package shapes does; "" where
+	// nothing can be said. nil for not looking.
+	Shape func(name string) string
+	// Folder gives what lies in the working folder, for requests that speak of a file there
+	// without naming it; nil for not looking. No name of it reaches the backend.
+	Folder func() []folder.Entry
 }
 
 // Request is what a person asks for.
 type Request struct {
-	// Query is the request in the person's words, at most MaxQueryBytes of UTF-8.
+	// Query is the request in the person's words, at most MaxQueryBytes of UTF-8. One that
+	// begins with "fix:" holds a failed command and, on the lines below, what it said.
 	Query string
+	// Thread is what went before, oldest first, where the request goes on from it. The last
+	// MaxTurns of it are looked at.
+	Thread []Turn
+	// Input is the text that the command is to work on, which it gets on standard input; ""
+	// for none. Of it sample.MaxBytes are looked at, and none reach the backend.
+	Input string
 	// Target is the platform that the command is for.
 	Target prompt.Target
 	// Safety is the level that decides what is blocked.
@@ -65,9 +83,13 @@ type Request struct {
 func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	start := time.Now()
 	answer := newAnswer(r.Query, a.Model)
-	query, err := cleanQuery(r.Query)
+	q, err := a.question(r)
 	if err != nil {
 		return answer, err
+	}
+	if r.Input != "" && wantsExplained.MatchString(q.Query) {
+		a.explainText(&answer, r)
+		return answer, nil
 	}
 	info, err := a.Backend.Load(ctx, r.On)
 	if err != nil {
@@ -76,11 +98,15 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	answer.Backend, answer.Device = info.Backend, info.Device
 	answer.Model = cmp.Or(answer.Model, info.Model)
 	answer.Notes = append(answer.Notes, visible(info.Notes)...)
-	result, err := a.Backend.Generate(ctx, a.commandRequest(query, r.Target), r.On)
+	result, list, err := a.ask(ctx, &q, r)
 	if err != nil {
 		return answer, err
 	}
-	a.read(&answer, result, r.Target, r.Safety)
+	answer.question = q
+	answer.Notes = append(answer.Notes, q.notes...)
+	a.read(&answer, list[0].result, r.Target, r.Safety)
+	a.offer(&answer, list[1:], r.Target)
+	q.same(&answer)
 	answer.Timing = Timing{
 		Load:            milliseconds(info.Load),
 		PromptTokens:    result.PromptTokens,
@@ -92,21 +118,9 @@ func (a *Assistant) Ask(ctx context.Context, r Request) (Answer, error) {
 	return answer, nil
 }
 
-// commandRequest is the chat that asks for a command.
-func (a *Assistant) commandRequest(query string, target prompt.Target) backend.Request {
-	return prompt.Command(query, target, a.examples(query)).Request(maxCommandTokens)
-}
-
-func (a *Assistant) examples(query string) []prompt.Example {
-	if a.Examples == nil {
-		return nil
-	}
-	return a.Examples(query)
-}
-
 // read takes the command out of the model's text and through the gate.
 func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Target, safety gate.Safety) {
-	parsed := prompt.ParseCommand(result)
+	parsed := answer.question.parse(result)
 	command, err := gate.Command(parsed.Command)
 	switch {
 	case parsed.Command == "" && result.Stop == backend.StopLimit:
@@ -122,7 +136,7 @@ func (a *Assistant) read(answer *Answer, result backend.Result, target prompt.Ta
 		answer.Clarify = "the model's command was refused: " + err.Error()
 		return
 	}
-	a.look(answer, command, target, safety, true)
+	a.look(answer, answer.question.place(command, answer), target, safety, true)
 }
 
 // look finds out about a command that has passed the gate, and puts it right for the
@@ -182,7 +196,7 @@ func (a *Assistant) Explain(ctx context.Context, answer Answer, r Request) (stri
 
 // Check says what is wrong with the request, or nil: it is empty, too long or no text.
 func (r Request) Check() error {
-	_, err := cleanQuery(r.Query)
+	_, err := new(Assistant).question(r)
 	return err
 }
 

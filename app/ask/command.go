@@ -11,6 +11,7 @@ type (
 	prepare struct {
 		number int
 		query  string
+		thread []Turn
 	}
 	// ask has a request answered.
 	ask struct {

@@ -12,6 +12,7 @@ import (
 
 	"caro/core"
 	"caro/core/backend"
+	"caro/core/folder"
 	"caro/core/local"
 	"caro/core/models"
 	"caro/core/platform"
@@ -26,9 +27,11 @@ type Local struct {
 	Request core.Request
 	// Downloads are the patience of Pull.
 	Downloads models.PullOptions
-	// Installed and Preview are those of core.Assistant; each may be nil.
+	// Installed, Preview, Folder and Shape are those of core.Assistant; each may be nil.
 	Installed func(name string) bool
 	Preview   func([]shell.Touch) []string
+	Folder    func() []folder.Entry
+	Shape     func(name string) string
 	// Machine is what the models to choose from are to suit.
 	Machine platform.Machine
 	// Keep keeps the ID of a model that was chosen in the settings; nil where the settings
@@ -79,7 +82,7 @@ func (l *Local) open(ctx context.Context, on func(backend.Event)) (*local.Assist
 	if err != nil {
 		return nil, err
 	}
-	a.Installed, a.Preview = l.Installed, l.Preview
+	a.Installed, a.Preview, a.Folder, a.Shape = l.Installed, l.Preview, l.Folder, l.Shape
 	l.assistant = a
 	return a, nil
 }

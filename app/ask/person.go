@@ -92,7 +92,7 @@ func (t *turn) retyped() {
 		return
 	}
 	number := t.launch(preparing)
-	t.do(prepare{number, t.query()})
+	t.do(prepare{number, t.query(), t.thread})
 }
 
 func (t *turn) recall(step int) {

@@ -211,9 +211,12 @@ func (s *Session) model(number int, run func(context.Context)) {
 }
 
 // request is what is asked of the assistant.
-func (s *Session) request(query string, on func(backend.Event)) core.Request {
+func (s *Session) request(query string, thread []Turn, on func(backend.Event)) core.Request {
 	r := s.tools.Request
 	r.Query, r.On = query, on
+	for _, t := range thread {
+		r.Thread = append(r.Thread, core.Turn{Request: t.Query, Command: t.Command})
+	}
 	return r
 }
 
@@ -222,7 +225,7 @@ func (c stop) do(s *Session) { s.stop(c.number) }
 func (c prepare) do(s *Session) {
 	s.model(c.number, func(ctx context.Context) {
 		if s.tools.Prepare != nil {
-			_ = s.tools.Prepare(ctx, s.request(c.query, nil)) // Ask meets its errors again
+			_ = s.tools.Prepare(ctx, s.request(c.query, c.thread, nil)) // Ask meets its errors again
 		}
 		s.happen(prepared{c.number})
 	})
@@ -231,7 +234,7 @@ func (c prepare) do(s *Session) {
 func (c ask) do(s *Session) {
 	s.model(c.number, func(ctx context.Context) {
 		on := func(e backend.Event) { s.happen(progressed{c.number, e}) }
-		answer, err := s.tools.Ask(ctx, s.request(c.query, on))
+		answer, err := s.tools.Ask(ctx, s.request(c.query, c.thread, on))
 		s.happen(came{c.number, answer, err, time.Now()})
 	})
 }
@@ -241,7 +244,7 @@ func (c explain) do(s *Session) {
 		var text string
 		var err error
 		if s.tools.Explain != nil {
-			text, err = s.tools.Explain(ctx, c.answer, s.request(c.answer.Query, nil))
+			text, err = s.tools.Explain(ctx, c.answer, s.request(c.answer.Query, nil, nil))
 		}
 		s.happen(explained{c.number, text, err})
 	})
@@ -249,7 +252,7 @@ func (c explain) do(s *Session) {
 
 func (c judge) do(s *Session) {
 	s.work.Go(func() {
-		s.happen(judged{c.number, s.tools.Judge(c.command, s.request(c.query, nil)), time.Now()})
+		s.happen(judged{c.number, s.tools.Judge(c.command, s.request(c.query, nil, nil)), time.Now()})
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -130,6 +131,55 @@ func (p *place) until(what string, is func(View) bool) View {
 func (p *place) phase(want Phase) View {
 	p.t.Helper()
 	return p.until(string(want), func(v View) bool { return v.Phase == want })
+}
+
+// TestFollowUp: a request that goes on from an answer comes with it, ahead of Enter too,
+// and one that doesn't comes alone.
+func TestFollowUp(t *testing.T) {
+	var mu sync.Mutex
+	var seen []string
+	note := func(kind string, r core.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		text := kind + " " + r.Query
+		for _, turn := range r.Thread {
+			text += " < " + turn.Request + ": " + turn.Command
+		}
+		seen = append(seen, text)
+	}
+	p := openPlace(t, Options{FollowUps: true}, func(tools *Tools) {
+		ask := tools.Ask
+		tools.Ask = func(ctx context.Context, r core.Request) (core.Answer, error) { note("ask", r); return ask(ctx, r) }
+		tools.Prepare = func(_ context.Context, r core.Request) error { note("prepare", r); return nil }
+	}, says("ls -a"), says("ls -at"), says("pwd"))
+	prepared := func(n int) {
+		p.until("the work ahead", func(View) bool { mu.Lock(); defer mu.Unlock(); return len(seen) == n })
+	}
+	p.Do(Type, "list the files")
+	prepared(1)
+	p.Do(Enter, "")
+	p.phase(PhaseAnswered)
+	p.Do(FollowUp, "")
+	p.Do(Type, "newest first")
+	prepared(3)
+	p.Do(Enter, "")
+	p.phase(PhaseAnswered)
+	p.Do(FollowUp, "")
+	p.Do(Escape, "") // given up
+	p.Do(Type, "where am I")
+	prepared(5)
+	p.Do(Enter, "")
+	p.phase(PhaseAnswered)
+	const thread = " < list the files: ls -a"
+	want := []string{"prepare list the files", "ask list the files", "prepare newest first" + thread, "ask newest first" + thread, "prepare where am I", "ask where am I"}
+	mu.Lock()
+	defer mu.Unlock()
+	if !slices.Equal(seen, want) {
+		t.Errorf("%q", seen)
+	}
+	if m := strings.Join(p.asked, "\n"); m != "list the files\nnewest first\nwhere am I" {
+		t.Errorf("%q", m)
+	}
 }
 
 // says answers with a stream of pieces.

@@ -19,7 +19,7 @@ type Options struct {
 	Explain bool
 	// Once closes the session after a copy.
 	Once bool
-	// FollowUps offers to go on from an answer, where what answers can do that.
+	// FollowUps offers to go on from an answer.
 	FollowUps bool
 	// Query is what the field of the request holds at first.
 	Query string

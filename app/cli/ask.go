@@ -19,6 +19,7 @@ import (
 	"caro/core/config"
 	"caro/core/fault"
 	"caro/core/gate"
+	"caro/core/history"
 	"caro/core/local"
 	"caro/core/preview"
 	"caro/core/shell"
@@ -31,7 +32,10 @@ type ask struct {
 	// modelExplains has the model explain what is explained without it, too.
 	modelExplains bool
 	platform      string
-	chosen        config.Config // with the flags of this request over them
+	goesOn        bool           // from the last answer
+	takesText     bool           // from standard input
+	before        []history.Turn // that it goes on from
+	chosen        config.Config  // with the flags of this request over them
 }
 
 func newAsk(c *command) *ask { return &ask{command: c} }
@@ -62,10 +66,13 @@ func (a *ask) flags(cmd *cobra.Command) {
 	f.StringVarP(&a.options.output, "output", "o", formatPlain, "plain, json, yaml or command")
 	f.Bool("copy", false, "put the command on the clipboard")
 	f.Bool("explain", true, "say what the command does; --explain=false leaves that out")
+	f.Bool("fast", false, "take the model's first command, however doubtful")
 	f.BoolVar(&a.modelExplains, "model-explains", false, "have the model say it, in its own words; that takes longer")
 	f.BoolVar(&a.timing, "timing", false, "show what the answer cost, on standard error")
 	f.String("model", "", "model of the catalogue, or a GGUF file (CARO_MODEL)")
 	f.String("safety", "", "strict, moderate or permissive (CARO_SAFETY; default moderate)")
+	f.BoolVar(&a.goesOn, "continue", false, "go on from the last answer: \"only the ones from today\"")
+	f.BoolVar(&a.takesText, "stdin", false, "the command is to work on the text on standard input")
 	f.StringVar(&a.platform, "platform", "", "linux or macos: what the command is for (default this machine)")
 }
 
@@ -91,6 +98,7 @@ func (a *ask) run(cmd *cobra.Command, words []string) error {
 		assistant.Installed = installed
 		assistant.Manual = local.Manual().Flag
 		assistant.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
+		assistant.Folder, assistant.Shape = workingFolder(a.chosen), fileShapes(a.chosen)
 	}
 	answer, err := assistant.Ask(ctx, request)
 	a.ui.done()
@@ -125,11 +133,22 @@ func here(ctx context.Context, list []shell.Touch) []string {
 // request checks what can be checked before anything is loaded.
 func (a *ask) request(ctx context.Context, query string) (core.Request, error) {
 	asked := core.Request{Query: query}
+	var err error
+	if a.goesOn {
+		if asked.Thread, err = a.lastAnswers(); err != nil {
+			return asked, err
+		}
+	}
 	if err := asked.Check(); err != nil {
 		return asked, err
 	}
+	if a.takesText {
+		if asked.Input, err = a.text(ctx); err != nil {
+			return asked, err
+		}
+	}
 	r, _, err := requestFor(ctx, a.chosen, a.platform)
-	r.Query, r.On = query, a.loading
+	r.Query, r.Thread, r.Input, r.On = query, asked.Thread, asked.Input, a.loading
 	return r, err
 }
 

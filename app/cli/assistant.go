@@ -36,6 +36,7 @@ func (c *command) assistant(ctx context.Context, s config.Config) (assistant *lo
 func answering(s config.Config) local.Options {
 	o := local.Options{
 		Rules: rules(s), Model: s.Model, Device: s.Device, LowMemory: s.Worker.LowMemory, Idle: s.Worker.Idle, Socket: s.Worker.Socket,
+		Fast:  s.Fast,
 		Ahead: &core.Ahead{Off: !s.Prepare.Enabled, Pause: s.Prepare.Pause, BatteryMin: s.Prepare.BatteryMin},
 	}
 	if s.Remote.On() {

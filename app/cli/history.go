@@ -77,11 +77,28 @@ func entryOf(answer core.Answer, target prompt.Target) history.Entry {
 // milliseconds where nothing is wrong.
 const keepWait = 3 * time.Second
 
-// keep adds an answer to the history, if the settings want one. It is called when the
+// intoHistory adds an entry, if the settings want a history, and gives what there is to
+// say of it.
+func (a *ask) intoHistory(ctx context.Context, e history.Entry) (notes []string) {
+	if !a.chosen.History.Keep {
+		return nil
+	}
+	store, err := historyOf(a.chosen)
+	store.Notice = func(text string) { notes = append(notes, text) }
+	if err == nil {
+		_, err = store.Add(ctx, e)
+	}
+	if err != nil && a.options.verbose {
+		notes = append(notes, "not in the history: "+err.Error())
+	}
+	return notes
+}
+
+// keep adds an answer to the history, and to the thread that --continue goes on from. It is called when the
 // command is out, and works beside what comes then: no answer waits for it, and none is
 // worse where it fails. wait gives what there is to say of it.
 func (a *ask) keep(ctx context.Context, r core.Request, answer core.Answer) (wait func() (notes []string)) {
-	if !a.chosen.History.Keep || answer.Command == "" {
+	if answer.Command == "" {
 		return func() []string { return nil }
 	}
 	done := make(chan []string, 1)
@@ -89,14 +106,9 @@ func (a *ask) keep(ctx context.Context, r core.Request, answer core.Answer) (wai
 		// Who stops Caro while it explains has the command already.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWait)
 		defer cancel()
-		var notes []string
-		store, err := historyOf(a.chosen)
-		store.Notice = func(text string) { notes = append(notes, text) }
-		if err == nil {
-			_, err = store.Add(ctx, entryOf(answer, r.Target))
-		}
-		if err != nil && a.options.verbose {
-			notes = append(notes, "not in the history: "+err.Error())
+		notes := a.intoHistory(ctx, entryOf(answer, r.Target))
+		if err := a.keepThread(entryOf(answer, r.Target)); err != nil && a.options.verbose {
+			notes = append(notes, err.Error())
 		}
 		done <- notes
 	}()

@@ -13,6 +13,7 @@ import (
 
 	"caro/core/gate"
 	"caro/core/history"
+	"caro/core/prompt"
 	"caro/core/redact"
 )
 
@@ -21,7 +22,9 @@ import (
 type asker struct {
 	t        *testing.T
 	answer   string
-	settings string // the file's path
+	asked    []string // the messages of each chat, joined, but for the fixed ones
+	in       string   // what is on standard input
+	settings string   // the file's path
 	store    history.Store
 	out, err bytes.Buffer
 }
@@ -34,6 +37,7 @@ func newAsker(t *testing.T, answer string) *asker {
 			fmt.Fprint(w, `{"object":"list","data":[{"id":"m","object":"model"}]}`)
 			return
 		}
+		a.hear(r)
 		w.Header().Set("Content-Type", "text/event-stream")
 		text, _ := json.Marshal(a.answer)
 		const chunk = `data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":%s,"finish_reason":%s}]}` + "\n\n"
@@ -59,6 +63,20 @@ func newAsker(t *testing.T, answer string) *asker {
 	return a
 }
 
+// hear notes what is asked.
+func (a *asker) hear(r *http.Request) {
+	var body struct{ Messages []struct{ Content string } }
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		a.t.Error(err)
+	}
+	fixed := prompt.Command("", prompt.Target{OS: "linux"}, nil).Fixed
+	var list []string
+	for _, m := range body.Messages[min(fixed, len(body.Messages)):] {
+		list = append(list, m.Content)
+	}
+	a.asked = append(a.asked, strings.Join(list, " | "))
+}
+
 // set adds lines to the settings.
 func (a *asker) set(lines string) {
 	a.t.Helper()
@@ -76,7 +94,7 @@ func (a *asker) run(code int, args ...string) {
 	a.t.Helper()
 	a.out.Reset()
 	a.err.Reset()
-	if got := Main(args, Streams{In: strings.NewReader(""), Out: &a.out, Err: &a.err}); got != code {
+	if got := Main(args, Streams{In: strings.NewReader(a.in), Out: &a.out, Err: &a.err}); got != code {
 		a.t.Fatalf("%q: exit code %d, want %d: %s", args, got, code, a.err.String())
 	}
 }

@@ -38,6 +38,9 @@ func (p *palette) flags(cmd *cobra.Command) {
 
 // wanted reports whether the words want the palette and not an answer.
 func (p *palette) wanted(words []string) bool {
+	if p.goesOn || p.takesText {
+		return false
+	}
 	return p.once || p.plain || p.show != "" || p.hello != "" || len(words) == 0 && p.options.output == formatPlain && p.isTerminal()
 }
 
@@ -108,9 +111,11 @@ func newSession(ctx context.Context, settings config.Config, system string, o as
 	if r.Target.OS == machine.OS {
 		l.Installed = installed
 		l.Preview = func(list []shell.Touch) []string { return here(ctx, list) }
+		l.Folder, l.Shape = workingFolder(settings), fileShapes(settings)
 	}
 	tools := l.Tools(clip.Copy)
 	tools.Recent, tools.Remember = pastRequests(settings), remembering(settings, r.Target)
+	o.FollowUps = true
 	return asking.New(ctx, o, tools), func() { _ = l.Close() }, nil
 }
 

@@ -25,7 +25,7 @@ func (c *command) settings() (config.Config, error) {
 }
 
 // settingFlags are the flags of a request that are settings too, by the same name.
-var settingFlags = []string{"model", "safety", "copy", "explain"}
+var settingFlags = []string{"model", "safety", "copy", "explain", "fast"}
 
 // settingsWith has the flags that were given over the settings.
 func (c *command) settingsWith(flags *pflag.FlagSet) (config.Config, error) {

@@ -10,6 +10,7 @@ import (
 	"caro/build/bench/internal/peer"
 	"caro/build/bench/internal/report"
 	"caro/core/backend"
+	"caro/core/cookbook"
 	"caro/core/everyday"
 	"caro/core/prompt"
 	"caro/resources"
@@ -90,6 +91,26 @@ func TestNoDraftKnowsThem(t *testing.T) {
 	}
 	if drafts < 100 {
 		t.Errorf("there are only %d drafts: the test proves nothing", drafts)
+	}
+}
+
+// TestNoWorkedTaskIsOneOfThem: no entry of the cookbook is a request that is measured, or
+// one of the everyday requests. What is too near is told by its place in the cookbook alone.
+func TestNoWorkedTaskIsOneOfThem(t *testing.T) {
+	all := slices.Concat(lines(requestsText), lines(moreText))
+	for _, c := range everyday.Cases() {
+		all = append(all, c.Request)
+	}
+	entries, err := cookbook.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		for i, ask := range e.Requests {
+			if slices.ContainsFunc(all, func(query string) bool { return alike(query, ask) >= 0.8 }) {
+				t.Errorf("%s: its request %d is too near to one that is measured", e.Place(), i+1)
+			}
+		}
 	}
 }
 

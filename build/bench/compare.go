@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"caro/build/bench/internal/report"
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/stat"
 )
 
 const (

@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"caro/build/bench/internal/home"
 	"caro/build/bench/internal/peer"
 	"caro/build/bench/internal/report"
+	"caro/build/internal/home"
 	"caro/core/backend"
 	"caro/core/engine/libs"
 	"caro/core/local"

@@ -8,10 +8,10 @@ import (
 	"os/exec"
 	"time"
 
-	"caro/build/bench/internal/home"
-	"caro/build/bench/internal/machine"
 	"caro/build/bench/internal/report"
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/home"
+	"caro/build/internal/machine"
+	"caro/build/internal/stat"
 	"caro/core/fault"
 	"caro/core/service"
 )

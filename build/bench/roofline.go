@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"caro/build/bench/internal/machine"
 	"caro/build/bench/internal/report"
+	"caro/build/internal/machine"
 )
 
 // probes is how many requests the speed is taken from.

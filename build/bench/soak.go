@@ -10,9 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"caro/build/bench/internal/home"
 	"caro/build/bench/internal/report"
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/home"
+	"caro/build/internal/stat"
 	"caro/core"
 )
 

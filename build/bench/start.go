@@ -9,9 +9,9 @@ import (
 	"os/exec"
 	"time"
 
-	"caro/build/bench/internal/home"
 	"caro/build/bench/internal/report"
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/home"
+	"caro/build/internal/stat"
 	"caro/core/backend"
 	"caro/core/fault"
 )

@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"caro/build/bench/internal/chart"
-	"caro/build/bench/internal/home"
-	"caro/build/bench/internal/machine"
 	"caro/build/bench/internal/report"
+	"caro/build/internal/home"
+	"caro/build/internal/machine"
 	"caro/core/backend"
 	"caro/core/local"
 	"caro/core/models"

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"caro/build/bench/internal/home"
 	"caro/build/bench/internal/report"
+	"caro/build/internal/home"
 	"caro/core"
 )
 

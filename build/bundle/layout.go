@@ -15,17 +15,15 @@ import (
 	"caro/core/engine/libs"
 )
 
-// maxBytes is how large a bundle is to be, without a model, by processor. On Intel
-// the programs are 2 MB larger, and six families of processors have a library each.
-var maxBytes = map[string]int64{"arm64": 40e6, "amd64": 45e6}
+// maxBytes is how large a bundle is to be at most, without a model.
+const maxBytes = 40e6
 
 // tempPrefix begins the names of the folders in which a bundle is made.
 const tempPrefix = ".bundle-"
 
 // lay makes the bundle and puts it in place.
 func lay(ctx context.Context, o options, out io.Writer) error {
-	maximum, known := maxBytes[o.arch]
-	if o.goos != "darwin" || !known {
+	if o.goos != "darwin" || o.arch != "arm64" && o.arch != "amd64" {
 		return fmt.Errorf("a bundle is for darwin on arm64 or amd64, not for %s on %s", o.goos, o.arch)
 	}
 	target, err := filepath.Abs(o.out)
@@ -70,8 +68,8 @@ func lay(ctx context.Context, o options, out io.Writer) error {
 		return fmt.Errorf("put the bundle into %s: %w", target, err)
 	}
 	fmt.Fprintf(out, "%s for %s, %.1f MB, not signed\n", o.out, o.arch, float64(size)/1e6)
-	if size > maximum {
-		fmt.Fprintf(out, "That is more than the %.0f MB that it is to have.\n", float64(maximum)/1e6)
+	if size > maxBytes {
+		fmt.Fprintf(out, "That is more than the %.0f MB that it is to have.\n", maxBytes/1e6)
 	}
 	return nil
 }
@@ -184,12 +182,14 @@ func addLibraries(o options, contents string) error {
 	return writeManifest(contents, libs.Lock{Release: lock.Release, Variants: []libs.Variant{variant}})
 }
 
-// noMac names families of x86-64 processors that no Mac with macOS 14 has: those go back
-// to 2017 (iMac Pro: Skylake-X; from 2018 on Coffee, Amber, Cascade and Ice Lake). Of the
-// rest, sse42 is for Rosetta, which knew no AVX before macOS 15.
-var noMac = []string{"alderlake", "cannonlake", "cooperlake", "ivybridge", "piledriver", "sandybridge", "sapphirerapids", "zen4"}
+// noMac names families of processors that no Mac with macOS 14 has, or that have another's
+// library to run, for the bundle is to stay small. Macs with x86-64 go back to 2017, and
+// what is for Haswell runs on all; sse42 is for Rosetta, which knew no AVX before macOS 15.
+// An M4 runs what is for the M2 and M3, and leaves most of the work to Metal.
+var noMac = []string{"alderlake", "apple_m4", "cannonlake", "cascadelake", "cooperlake", "icelake", "ivybridge", "piledriver", "sandybridge",
+	"sapphirerapids", "skylakex", "x64", "zen4"}
 
-// forMacs leaves out of a variant what no Mac can run.
+// forMacs leaves out of a variant what no Mac needs.
 func forMacs(v libs.Variant) libs.Variant {
 	all := v.Files
 	v.Files = nil

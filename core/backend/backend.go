@@ -67,6 +67,14 @@ type Request struct {
 	// Whole are texts that are all of an answer: one is over as soon as it is written, where
 	// a backend can end it there and spare the look at what would follow; at most MaxStops.
 	Whole []string `json:"whole,omitempty"`
+	// Others asks for up to so many other answers too, each of which goes on otherwise from
+	// where the model was least sure; at most MaxOthers. A backend that can't see how sure
+	// the model is gives none.
+	Others int `json:"others,omitempty"`
+	// Given is an answer that isn't to be written but weighed: the result is that text, with
+	// its LogProb, as if the model had written it and ended there. No event tells of it. A
+	// backend that can't see how sure the model is leaves the LogProb 0.
+	Given string `json:"given,omitempty"`
 	// Script lets a backend that puts the chat into tokens itself write it as a script,
 	// whose End then ends the answer. Others ask the messages as they are.
 	Script *Script `json:"script,omitempty"`
@@ -85,6 +93,7 @@ const (
 	MaxTokensLimit  = 1024
 	MaxStops        = 8
 	MaxStopBytes    = 64
+	MaxOthers       = 8
 	MaxMessages     = 128
 	MaxRequestBytes = 64 << 10 // of all contents together
 )
@@ -103,6 +112,10 @@ func (r Request) Check() error {
 		}
 		size += len(m.Content)
 	}
+	if !isText(r.Given) {
+		return usage("the answer to weigh is no text: it has bytes that aren't UTF-8, or NUL")
+	}
+	size += len(r.Given)
 	switch {
 	case len(r.Messages) == 0:
 		return usage("the request has no message")
@@ -112,6 +125,8 @@ func (r Request) Check() error {
 		return usage("the request has %d bytes, at most %d are taken", size, MaxRequestBytes)
 	case r.Fixed < 0 || r.Fixed > len(r.Messages):
 		return usage("fixed is %d with %d messages", r.Fixed, len(r.Messages))
+	case r.Others < 0 || r.Others > MaxOthers:
+		return usage("the request asks for %d other answers, at most %d are given", r.Others, MaxOthers)
 	case r.MaxTokens < 1 || r.MaxTokens > MaxTokensLimit:
 		return usage("max_tokens is %d, it must be 1 to %d", r.MaxTokens, MaxTokensLimit)
 	}
@@ -160,9 +175,21 @@ type Result struct {
 	// Passes is how many evaluations of the model it took, the prompt's included; 0 where
 	// that isn't known.
 	Passes int `json:"passes,omitempty"`
+	// LogProb is the logarithm of the model's probability of the answer, its end included; 0
+	// where that isn't known. Others are the other answers, the likeliest fork first.
+	LogProb float64 `json:"log_prob,omitempty"`
+	Others  []Other `json:"others,omitempty"`
 	// FirstToken is the time from the request to the first token, Total to the last.
 	FirstToken time.Duration `json:"first_token_ns"`
 	Total      time.Duration `json:"total_ns"`
+}
+
+// Other is another answer to the same request.
+type Other struct {
+	Text    string     `json:"text"`
+	Stop    StopReason `json:"stop"`
+	LogProb float64    `json:"log_prob"`
+	Tokens  int        `json:"tokens"`
 }
 
 // Info says what answers.

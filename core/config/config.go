@@ -14,6 +14,8 @@ type Config struct {
 	Safety   string // strict, moderate or permissive
 	Copy     bool   // put each command on the clipboard
 	Explain  bool   // have the model explain each command
+	Fast     bool   // take the model's first command, and look at no others
+	Ask      Ask
 	Worker   Worker
 	Prepare  Prepare
 	Remote   Remote
@@ -26,6 +28,11 @@ type Config struct {
 	found   bool   // whether it was there
 	home    string // what ~ stands for; "" where unknown
 	sources [settingCount]string
+}
+
+// Ask is the settings of how a request is understood.
+type Ask struct {
+	Folder bool // look which file of the working folder a request means that doesn't name it
 }
 
 // Worker is the settings of the process that owns the model.
@@ -90,6 +97,7 @@ func Default() Config {
 		Device:   "auto",
 		Safety:   "moderate",
 		Explain:  true,
+		Ask:      Ask{Folder: true},
 		Worker:   Worker{Idle: 10 * time.Minute},
 		Prepare:  Prepare{Enabled: true, Pause: 10 * time.Millisecond, BatteryMin: 30},
 		Remote:   Remote{Timeout: time.Minute, Retries: 3},

@@ -7,7 +7,7 @@ import (
 )
 
 // tables are the tables of the file.
-var tables = []string{"worker", "prepare", "remote", "download", "check", "history", "app"}
+var tables = []string{"ask", "worker", "prepare", "remote", "download", "check", "history", "app"}
 
 // maxDistance is how many letters a name may differ in from the one that was meant.
 const maxDistance = 2

@@ -27,7 +27,7 @@ type setting struct {
 }
 
 const (
-	settingCount = 29
+	settingCount = 31
 	// maxText bounds a text, in bytes: paths are at most 4096 on Linux.
 	maxText = 4096
 	// maxSocket is the longest path of a unix socket, in bytes: the system's structure has
@@ -44,6 +44,9 @@ var settings = [settingCount]setting{
 		field: func(c *Config) any { return &c.Safety }},
 	{key: "copy", field: func(c *Config) any { return &c.Copy }},
 	{key: "explain", field: func(c *Config) any { return &c.Explain }},
+	{key: "fast", field: func(c *Config) any { return &c.Fast }},
+
+	{key: "ask.folder", field: func(c *Config) any { return &c.Ask.Folder }},
 
 	{key: "worker.idle", low: 1, high: int64(24 * time.Hour), must: `a duration such as "10m", above 0 and at most "24h"`,
 		field: func(c *Config) any { return &c.Worker.Idle }},

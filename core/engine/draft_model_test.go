@@ -13,9 +13,9 @@ import (
 )
 
 // exactRequests is how many requests TestModelGuessesAreExact asks.
-const exactRequests = 200
+const exactRequests = 120
 
-// TestModelGuessesAreExact: over 200 requests to the default model, an answer with
+// TestModelGuessesAreExact: over 120 requests to the default model, an answer with
 // guesses is the plain one, token for token but for near ties, which it prints. Half of
 // the requests are ones whose answers the table of guesses has, so that many guesses are
 // right, and half aren't.

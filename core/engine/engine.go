@@ -141,7 +141,9 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 		return backend.Result{}, err
 	}
 	out := emitted{stream: stream.Text{Stops: req.Stops()}, on: on, began: time.Now()}
-	e.peek(req, &out)
+	if req.Given == "" {
+		e.peek(req, &out)
+	}
 	if err := e.lockFirst(ctx); err != nil {
 		return backend.Result{}, err
 	}
@@ -150,6 +152,9 @@ func (e *Engine) Generate(ctx context.Context, req backend.Request, on func(back
 		if _, err := e.load(ctx, on); err != nil {
 			return backend.Result{}, err
 		}
+	}
+	if req.Given != "" {
+		return e.model.weigh(ctx, req, out.began)
 	}
 	return e.model.generate(ctx, req, &out)
 }

@@ -276,6 +276,47 @@ func TestScript(t *testing.T) {
 	}
 }
 
+// TestWeigh: an answer that is given is as likely as when the model wrote it, a worse one is
+// less likely, and weighing changes no answer.
+func TestWeigh(t *testing.T) {
+	e := New(smallModel(t))
+	defer e.Close()
+	req := backend.Request{
+		Messages: []backend.Message{
+			{Role: backend.RoleUser, Content: "list files"}, {Role: backend.RoleAssistant, Content: "ls"},
+			{Role: backend.RoleUser, Content: "print the date"}, {Role: backend.RoleAssistant, Content: "date"},
+			{Role: backend.RoleUser, Content: "list files"},
+		},
+		Fixed: 4, MaxTokens: 24, Script: &backend.Script{Task: "Write them.", Comment: "# ", End: "\n\n"},
+	}
+	written, err := e.Generate(t.Context(), req, nil)
+	if err != nil || written.Stop != backend.StopEnd || written.LogProb >= 0 {
+		t.Fatalf("%+v, %v", written, err)
+	}
+	weigh := func(text string) float64 {
+		given := req
+		given.Given = text
+		r, err := e.Generate(t.Context(), given, func(e backend.Event) { t.Errorf("told of %+v", e) })
+		if err != nil || r.Text != text || r.LogProb >= 0 {
+			t.Fatalf("%q: %+v, %v", text, r, err)
+		}
+		return r.LogProb
+	}
+	// The model may have ended its answer otherwise than the script does, likelier then; and
+	// single tokens and several together are rounded otherwise.
+	same, worse := weigh(written.Text), weigh("purple")
+	if same > written.LogProb+0.3 || worse > same-3 {
+		t.Errorf("written %.2f, weighed %.2f, a worse one %.2f", written.LogProb, same, worse)
+	}
+	if r, err := e.Generate(t.Context(), req, nil); err != nil || r.Text != written.Text {
+		t.Errorf("afterwards %+v, %v", r, err)
+	}
+	req.Given = strings.Repeat("purple ", 3000)
+	if _, err := e.Generate(t.Context(), req, nil); err == nil || !strings.Contains(err.Error(), "can be weighed") {
+		t.Errorf("a long one: %v", err)
+	}
+}
+
 // added is how many tokens come after the fixed part.
 func added(t *testing.T, e *Engine, req backend.Request, script *backend.Script) int {
 	t.Helper()

@@ -110,6 +110,9 @@ func (m *model) generate(ctx context.Context, req backend.Request, out *emitted)
 	}
 	out.tell(out.stream.Flush())
 	m.learn(p, w)
+	if err := m.addOthers(ctx, w, req, &result); err != nil {
+		return backend.Result{}, err
+	}
 	result.GeneratedTokens, result.Passes = min(out.tokens, len(w.body())), m.passes-before
 	result.Text = out.stream.String()
 	result.Total = time.Since(out.began)

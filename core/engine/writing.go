@@ -19,17 +19,21 @@ import (
 // writing is an answer under way. It can be left after any pass and gone on with later,
 // by another request for the same prompt.
 type writing struct {
-	prompt  []llama.Token
-	shared  int // the first so many tokens of the prompt are the same in many requests
-	request string
-	answer  []llama.Token
-	text    []byte // of the answer
-	ending  ending
-	ended   bool // the model ended the answer, or it is over by ending
-	tail    int  // the last so many tokens of an ended answer are but its end
-	learned bool // it is in the table of guesses
-	alone   bool // the next token is to be chosen by an evaluation of its own; see doubt
-	draft   *draft.Drafter
+	prompt   []llama.Token
+	shared   int // the first so many tokens of the prompt are the same in many requests
+	request  string
+	answer   []llama.Token
+	text     []byte // of the answer
+	ending   ending
+	ended    bool // the model ended the answer, or it is over by ending
+	tail     int  // the last so many tokens of an ended answer are but its end
+	learned  bool // it is in the table of guesses
+	alone    bool // the next token is to be chosen by an evaluation of its own; see doubt
+	draft    *draft.Drafter
+	forks    []fork  // where it could have gone on otherwise, one for each choice
+	logProb  float64 // of all choices; logProbs are theirs, as forks are
+	logProbs []float64
+	others   []other // that part from it; see model.others
 }
 
 // ending says by what an answer is over, besides the model's end mark.
@@ -148,14 +152,18 @@ func (m *model) accept(w *writing, pending int, guesses []llama.Token) (keep int
 	w.alone = false
 	keep = len(m.evaluated) - len(guesses)
 	for i := range len(guesses) + 1 {
-		next, lead, err := m.choose(pending - 1 + i)
+		c, err := m.choose(pending - 1 + i)
 		if err != nil {
 			return 0, err
 		}
+		next, lead := c.best, c.lead
 		if lead < doubt && !trusted && (!beginning || i > 0) {
 			w.alone = true
 			return keep - 1, nil
 		}
+		w.forks = append(w.forks, fork{at: len(w.answer), token: c.second, lead: c.lead})
+		w.logProb += c.logProb
+		w.logProbs = append(w.logProbs, c.logProb)
 		if llama.VocabIsEOG(m.vocab, next) {
 			w.ended, w.draft = true, nil
 			return keep, nil
@@ -231,23 +239,46 @@ func (m *model) forget(n int) error {
 	return nil
 }
 
-// choose returns the likeliest token after the i-th of the last batch, and its lead over
-// the second.
-func (m *model) choose(i int) (best llama.Token, lead float32, err error) {
+// choice is what the model would write next.
+type choice struct {
+	best, second llama.Token
+	lead         float32 // of the best one's logit over the second's
+	logProb      float64 // of the best one
+}
+
+// choose returns the likeliest token after the i-th of the last batch.
+func (m *model) choose(i int) (choice, error) {
 	logits, err := llama.GetLogitsIth(m.ctx, int32(i), m.words)
 	if err != nil || len(logits) < 2 {
-		return 0, 0, failure("read the model's choice", fmt.Errorf("no logits: %w", err))
+		return choice{}, failure("read the model's choice", fmt.Errorf("no logits: %w", err))
 	}
+	c := choice{second: -1}
 	first, second := logits[0], float32(math.Inf(-1))
 	for i, l := range logits[1:] {
 		switch {
 		case l > first:
-			best, first, second = llama.Token(i+1), l, first
+			c.best, c.second, first, second = llama.Token(i+1), c.best, l, first
 		case l > second:
-			second = l
+			c.second, second = llama.Token(i+1), l
 		}
 	}
-	return best, first - second, nil
+	c.lead = first - second
+	c.logProb = logProb(logits, first, c.best)
+	return c, nil
+}
+
+// logProb is the logarithm of a token's probability, by the logits of all and the highest of
+// them.
+func logProb(logits []float32, highest float32, t llama.Token) float64 {
+	// What is so far behind adds less than 1 % for the whole vocabulary.
+	const behind = 17
+	sum := 0.0
+	for _, l := range logits {
+		if l > highest-behind {
+			sum += math.Exp(float64(l - highest))
+		}
+	}
+	return float64(logits[t]-highest) - math.Log(sum)
 }
 
 // learn keeps a finished answer, so that the next like it is guessed.

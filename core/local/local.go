@@ -45,6 +45,8 @@ type Options struct {
 	Remote *remote.Options
 	// Rules are the person's own, of what is never or always dangerous.
 	Rules shell.Rules
+	// Fast takes the model's first command, and looks at no others where it is doubtful.
+	Fast bool
 	// Ahead says when to work ahead of a request that is being typed; nil for never.
 	Ahead *core.Ahead
 }
@@ -55,6 +57,15 @@ type Assistant struct {
 	// Machine is this machine.
 	Machine platform.Machine
 }
+
+// Worked finds what of the cookbook is put into a request: two worked tasks that are much
+// like it, or none (docs/accuracy.md). Four, or ones that are less alike, make answers worse:
+// their names turn up in them.
+var Worked = &Examples{Most: 2, Least: 0.45}
+
+// Others is how many other commands are compared with a doubtful one. More bring little
+// (docs/accuracy.md), and each takes as long as the first to write.
+const Others = 3
 
 // Open finds what is needed; the worker is started, and the model loaded, by the first
 // request. The caller closes the assistant. Errors are *fault.Error or context.Canceled.
@@ -84,6 +95,10 @@ func Open(ctx context.Context, o Options) (*Assistant, error) {
 		return nil, fault.From(fmt.Errorf("find the model %s: %w", path, err), fault.Failed)
 	}
 	a.Backend, a.Model = service.Connect(with), name
+	a.Examples = Worked.Find
+	if !o.Fast {
+		a.Others = Others
+	}
 	return a, nil
 }
 

@@ -18,11 +18,10 @@ type Example struct {
 // none is what the model is told to answer to a request that is no task for a shell.
 const none = "NONE"
 
-// shown are in every chat: they show the form of an answer (the bare command, which has
-// the fewest tokens), that names stay as they are given, and what is no task for a shell.
-// They hold for GNU and BSD alike. The engine keeps their state, so they cost no time
-// but at the very first start.
-var shown = []Example{
+// plain show the form of an answer (the bare command, which has the fewest tokens), that
+// names stay as they are given, and what is no task for a shell. They hold for GNU and BSD
+// alike.
+var plain = []Example{
 	{"find files in projects that end in .bak and are older than 30 days", `find projects -type f -name "*.bak" -mtime +30`},
 	{"hello", none},
 	{"how many times does TODO occur in main.c?", `grep -o "TODO" main.c | wc -l`},
@@ -35,6 +34,12 @@ var shown = []Example{
 	{"show the five largest videos in clips and below", `find clips -type f -name "*.mp4" -exec du -h {} + | sort -rh | head -n 5`},
 	{"rename every .htm file in site to .html", `for f in site/*.htm; do mv "$f" "${f%.htm}.html"; done`},
 }
+
+// shown are in every chat: the plain ones and, in their middle, those with files that Caro
+// knows about. (Where those come first, requests without such a file are taken for no task.)
+// The engine keeps their state, so they cost no time but at the very first start. More of
+// them, 44 in all, made answers worse.
+var shown = slices.Insert(slices.Clone(plain), 7, onKnown...)
 
 // script writes the chat in fewer tokens, for the models that Caro runs itself: a shell
 // script with comments, of which they have read many.
@@ -57,12 +62,7 @@ func (c Chat) Request(maxTokens int, stops ...string) backend.Request {
 // Command is the chat that asks for the command. Examples found for this request come
 // after the ones that are always shown.
 func Command(query string, t Target, examples []Example) Chat {
-	c := Chat{Messages: []backend.Message{{Role: backend.RoleSystem, Content: system(t)}}, Script: &script, whole: []string{none}}
-	c.show(shown)
-	c.Fixed = len(c.Messages)
-	c.show(examples)
-	c.Messages = append(c.Messages, backend.Message{Role: backend.RoleUser, Content: query})
-	return c
+	return Asked{Query: query, Examples: examples}.Chat(t)
 }
 
 func system(t Target) string {

@@ -161,6 +161,16 @@ const (
 	UnknownEffect Effect = "unknown"
 )
 
+// Changes reports whether something is another afterwards: nobody wants that who asks to be
+// shown something.
+func (e Effect) Changes() bool {
+	switch e {
+	case Writes, Overwrites, Deletes, Moves, Permits, Owns, Power, Packages, Processes, Settings:
+		return true
+	}
+	return false
+}
+
 // Flag is one option.
 type Flag struct {
 	Names    []string // all spellings, with their dashes

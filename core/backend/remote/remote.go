@@ -143,6 +143,9 @@ func (b *Backend) Generate(ctx context.Context, req backend.Request, on func(bac
 	if err := checkRequest(req); err != nil {
 		return backend.Result{}, err
 	}
+	if req.Given != "" { // no server of this protocol says how likely a text is
+		return backend.Result{Text: req.Given, Stop: backend.StopEnd}, nil
+	}
 	ctx, done, err := b.open(ctx)
 	if err != nil {
 		return backend.Result{}, err

@@ -37,6 +37,7 @@ func (t *Table) For(request string) *Drafter {
 // The chances of guesses that no count gives, measured on the answers that Caro ships.
 const (
 	asExpected = 0.85 // that an answer goes on as one to nearly the same request
+	asResumed  = 0.7  // the same where it parted and came back
 	wordGoesOn = 0.93 // the next token of a copied word
 	firstName  = 0.75 // that a copied word is the first name not copied yet
 	firstPlain = 0.45 // or, where there is no such name, the first such plain word
@@ -63,6 +64,12 @@ func (d *Drafter) Guesses(answer []Token, most int) []Guess {
 	if n := len(answer); n < len(d.expected) && slices.Equal(answer, d.expected[:n]) {
 		for _, token := range d.expected[n:min(len(d.expected), n+most)] {
 			out = append(out, Guess{token, asExpected})
+		}
+		return out
+	}
+	if again := d.resume(answer); len(again) > 0 {
+		for _, token := range again[:min(len(again), most)] {
+			out = append(out, Guess{token, asResumed})
 		}
 		return out
 	}
@@ -94,6 +101,32 @@ func (d *Drafter) Guesses(answer []Token, most int) []Guess {
 		add(form, p*right)
 	}
 	return out
+}
+
+// resume is what follows in the expected answer the last two tokens of one that has parted
+// from it, or the last one where that is there but once.
+func (d *Drafter) resume(answer []Token) []Token {
+	n := len(answer)
+	if n == 0 || len(d.expected) == 0 {
+		return nil
+	}
+	found := -1
+	for i, t := range d.expected {
+		if t != answer[n-1] {
+			continue
+		}
+		if i > 0 && n > 1 && d.expected[i-1] == answer[n-2] {
+			return d.expected[i+1:]
+		}
+		if found >= 0 {
+			return nil
+		}
+		found = i
+	}
+	if found < 0 {
+		return nil
+	}
+	return d.expected[found+1:]
 }
 
 // open finds the word that the answer is in the middle of, and how many tokens of it are

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"caro/build/bench/internal/report"
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/stat"
 )
 
 // sample is a report with figures that look like real ones.

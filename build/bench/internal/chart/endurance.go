@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"caro/build/bench/internal/report"
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/stat"
 )
 
 // memory draws what each process holds.

@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/stat"
 )
 
 // Aim is something that Caro is to reach, with the default model.

@@ -1,6 +1,6 @@
 package report
 
-import "caro/build/bench/internal/stat"
+import "caro/build/internal/stat"
 
 // Report is what was measured with one model on one device. A part that hasn't been
 // measured is nil; the parts may be of different days, so each says when and where.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/stat"
 )
 
 // full is a report with every part.

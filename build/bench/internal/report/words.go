@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"caro/build/bench/internal/stat"
+	"caro/build/internal/stat"
 )
 
 // millis writes a time for a person: three digits are enough, and all that is true.

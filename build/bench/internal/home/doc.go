@@ -1,4 +1,0 @@
-// Package home gives build/bench workers of its own: each with its socket and its cache
-// folder, beside the worker that a person may have running, with the models that are
-// there already. It speaks to them as Caro's fronts do. It measures nothing.
-package home

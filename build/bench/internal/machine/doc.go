@@ -1,3 +1,0 @@
-// Package machine measures the machine that build/bench runs on: how fast its memory can
-// be read, and how much of it a process holds. It knows nothing of models.
-package machine

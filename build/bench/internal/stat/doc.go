@@ -1,3 +1,0 @@
-// Package stat has the few statistics that build/bench reports: summaries, ratios with
-// their spread, the slope of a line. It knows nothing of what the numbers mean.
-package stat
