@@ -70,6 +70,9 @@ func (a *Assistant) answers(ctx context.Context, q question, target prompt.Targe
 	if a.Others == 0 || list[0].score >= doubt || first.GeneratedTokens > longest {
 		return first, list, nil
 	}
+	if on != nil {
+		on(backend.Event{Kind: backend.EventComparing})
+	}
 	chat.Others = a.Others
 	chat.MaxTokens = min(chat.MaxTokens, first.GeneratedTokens+longer)
 	all, err := a.Backend.Generate(ctx, chat, nil) // it goes on from the first

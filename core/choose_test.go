@@ -78,7 +78,11 @@ func TestReview(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := &doubtful{first: test.first, others: test.list, weight: test.weight}
 			a := Assistant{Backend: d, Others: test.others}
-			answer, err := a.Ask(t.Context(), Request{Query: query, Target: linux})
+			told := false
+			answer, err := a.Ask(t.Context(), Request{Query: query, Target: linux, On: func(e backend.Event) { told = told || e.Kind == backend.EventComparing }})
+			if told != (test.requests == 2) {
+				t.Errorf("told of comparing: %v", told)
+			}
 			if err != nil || answer.Command != test.want || len(answer.Alternatives) != test.offered {
 				t.Errorf("%q, %+v, %v", answer.Command, answer.Alternatives, err)
 			}

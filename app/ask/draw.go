@@ -124,6 +124,8 @@ func (s State) progress() Progress {
 func (s State) askingProgress() Progress {
 	text := "thinking…"
 	switch loading := s.loading > 0 && s.loading < 1; {
+	case s.comparing:
+		text = "comparing with other commands…"
 	case s.stream != "":
 		text = "writing…"
 	case loading || s.restarted != "":

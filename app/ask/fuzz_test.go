@@ -238,7 +238,7 @@ func (m *monkey) result(kind int) event {
 		}
 		return judged{m.next(), core.Answer{}, m.clock}
 	case 5:
-		kinds := []backend.EventKind{backend.EventLoading, backend.EventToken, backend.EventRestart}
+		kinds := []backend.EventKind{backend.EventLoading, backend.EventToken, backend.EventComparing, backend.EventRestart}
 		return progressed{number, backend.Event{Kind: kinds[m.next()%3], Text: "l\x1bs '", Fraction: 0.5}}
 	case 6:
 		return pulled{number: m.pulling, news: models.Event{State: models.Downloading, Percent: 40}, last: m.next()%2 == 0}

@@ -77,7 +77,10 @@ func (e progressed) happen(t *turn) {
 		if len(t.stream) < maxStream {
 			t.stream += e.event.Text
 		}
+	case backend.EventComparing:
+		t.comparing = true
 	case backend.EventRestart:
+		t.comparing = false
 		t.stream, t.loading, t.restarted = "", 0, restartWords(e.event.Text)
 	}
 }
@@ -102,7 +105,7 @@ func (e came) happen(t *turn) {
 		return
 	}
 	t.flight, t.now = 0, e.at
-	t.stream, t.restarted = "", ""
+	t.stream, t.restarted, t.comparing = "", "", false
 	if e.err != nil {
 		t.unanswered(e.err)
 		return

@@ -111,6 +111,7 @@ type State struct {
 	asked     string // the request under way or answered
 	loading   float64
 	stream    string // what was written of the answer
+	comparing bool   // the stream is in doubt, and others are looked at
 	restarted string // why the request is tried once more, in words; "" when it isn't
 	failure   *fault.Error
 
@@ -238,7 +239,7 @@ func (t *turn) drop() {
 	t.unask()
 	t.choices, t.current = nil, 0
 	t.editing, t.edited, t.unedited, t.judging, t.wantCopy = false, "", choice{}, 0, false
-	t.asked, t.stream, t.loading, t.restarted, t.failure = "", "", 0, "", nil
+	t.asked, t.stream, t.loading, t.restarted, t.comparing, t.failure = "", "", 0, "", false, nil
 }
 
 // unask forgets the question and what came of the copy.

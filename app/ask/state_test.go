@@ -328,6 +328,10 @@ func TestRestart(t *testing.T) {
 		t.Errorf("loading again: %+v", v.Progress)
 	}
 	s.stream("ls")
+	if v := s.happen(progressed{s.flight, backend.Event{Kind: backend.EventComparing}}).View(); v.Progress.Text != "comparing with other commands…" || v.Command.Text != "ls" {
+		t.Errorf("compared: %+v, %q", v.Progress, v.Command.Text)
+	}
+	s.comparing = false
 	if v := s.View(); v.Progress.Text != "writing…" || v.Command.Text != "ls" {
 		t.Errorf("after the restart: %+v", v)
 	}

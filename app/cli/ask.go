@@ -159,6 +159,8 @@ func (a *ask) loading(e backend.Event) {
 		a.ui.show(fmt.Sprintf("loading the model… %.0f %%", 100*e.Fraction))
 	case backend.EventToken:
 		a.ui.show("thinking…")
+	case backend.EventComparing:
+		a.ui.show("comparing with other commands…")
 	case backend.EventRestart:
 		a.ui.note("tries again: " + e.Text)
 	}

@@ -173,7 +173,7 @@ func TestFirstRun(t *testing.T) {
 	h.speed.Store(100e6)
 	d.status("Ready · ")
 	d.run("xdotool", "type", "list")
-	d.reads("enter ask · ")
+	d.reads("enter ask")
 	d.escape()
 	d.keys("ctrl+alt+Return")
 	d.window()

@@ -183,16 +183,20 @@ func TestModelPalette(t *testing.T) {
 	d.nothingLeft()
 }
 
-// engine is the process of the engine.
-func (d *desk) engine() int {
+// engine is what is told of the engine's process.
+type engine struct {
+	PID      int
+	State    string
+	Requests int // that had their turn
+}
+
+func (d *desk) engine() engine {
 	d.t.Helper()
-	var status struct {
-		Worker *struct{ PID int }
-	}
+	var status struct{ Worker *engine }
 	if err := json.Unmarshal([]byte(d.caro("status", "-o", "json")), &status); err != nil || status.Worker == nil {
 		d.t.Fatalf("no engine: %v", err)
 	}
-	return status.Worker.PID
+	return *status.Worker
 }
 
 // TestEngineKilled: the engine is killed while it answers; the window says so and has the
@@ -213,10 +217,17 @@ func TestEngineKilled(t *testing.T) {
 	engine := d.engine()
 	d.click("Ask…")
 	d.window()
-	done := slowed(t, engine)
+	done := slowed(t, engine.PID)
 	d.ask("list files")
 	d.status("Answering…")
-	if err := syscall.Kill(engine, syscall.SIGKILL); err != nil {
+	// Each request is two: that the model be loaded, which it is, and the answer.
+	d.until("the engine's work on the answer", func() error {
+		if now := d.engine(); now.Requests == engine.Requests || now.State != "busy" {
+			return fmt.Errorf("it is %+v, was %+v", now, engine)
+		}
+		return nil
+	})
+	if err := syscall.Kill(engine.PID, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	done()

@@ -216,6 +216,9 @@ const (
 	EventLoading EventKind = "loading" // Fraction of the model loaded
 	EventToken   EventKind = "token"   // Text, a piece of the answer, whole UTF-8
 	EventRestart EventKind = "restart" // Text says why; what was streamed so far is void
+	// EventComparing comes from package core, not from a backend: what was streamed is in
+	// doubt and compared with other answers.
+	EventComparing EventKind = "comparing"
 )
 
 // Event tells of progress while a call runs. A receiver should return quickly.

@@ -18,9 +18,8 @@ import (
 	"caro/core/engine/libs"
 )
 
-// maxBytes is how large a bundle may be without a model, by processor: 40 MB is what was
-// promised; on Intel the code for more families of processors takes 4 MB more.
-var maxBytes = map[string]int64{"arm64": 40e6, "amd64": 45e6}
+// maxBytes is how large a bundle may be without a model.
+const maxBytes = 40e6
 
 // programs are the files of Contents/MacOS.
 var programs = []string{"caro", "caro-engine"}
@@ -58,8 +57,8 @@ func Check(app, arch string, want machofile.Want) (Size, problem.List, error) {
 			w.found.Add(app, "Contents/%s is missing", name)
 		}
 	}
-	if maximum := maxBytes[arch]; w.size.Bytes > maximum {
-		w.found.Add(app, "it has %.1f MB, more than %.0f", float64(w.size.Bytes)/1e6, float64(maximum)/1e6)
+	if w.size.Bytes > maxBytes {
+		w.found.Add(app, "it has %.1f MB, more than %.0f", float64(w.size.Bytes)/1e6, maxBytes/1e6)
 	}
 	want.Arch = arch
 	err := w.parts(want)
