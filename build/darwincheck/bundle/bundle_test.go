@@ -193,7 +193,7 @@ func TestFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			if tt.want == "" {
-				if len(found) > 0 || size.Files < 19 || size.Bytes < 30e6 {
+				if len(found) > 0 || size.Files < 18 || size.Bytes < 30e6 {
 					t.Error(size, found)
 				}
 				return
